@@ -1,0 +1,79 @@
+/*
+ * Hop 2: one conversation between two ends: a TCP connection, the datagrams between two sockets, or the echo
+ * messages between two hosts. Owned by the flow table (capture/flowtable.h); decode/ hangs its state on it.
+ *
+ * Side 0 is the initiator as far as the table can tell (the sender of the SYN; of a SYN+ACK the receiver;
+ * else the sender of the first frame, or the end on the higher port when the other is a well-known port below
+ * 1024). Decoders may find out better (a flow picked up in the middle): they say so in their observations,
+ * the table's order does not change.
+ */
+#ifndef CAPTURE_FLOW_H
+#define CAPTURE_FLOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/proto.h"
+#include "capture/segment.h"
+
+struct flow_end {
+    struct addr ip;
+    uint16_t port; /* host order; 0 for ICMP */
+};
+
+/* What side 0 or side 1 sent. */
+struct flow_side {
+    uint64_t packets;
+    uint64_t wire_bytes;    /* wire lengths of its frames */
+    uint64_t payload_bytes; /* payload on the wire, without retransmissions */
+    uint64_t lost_bytes;    /* proven missing: acknowledged by the peer but never seen, or given up on */
+};
+
+struct flow {
+    uint64_t id; /* within the run, from 1, in order of first frames */
+    struct flow_end end[2];
+    struct flow_side side[2];
+    int64_t first_us, last_us;
+    uint64_t first_frame, last_frame; /* last_frame: the frame being handed over */
+    struct outer outer;               /* of the first frame */
+    enum flow_state state;            /* so far */
+    uint16_t source;                  /* index of the capture file or interface it began in */
+    uint8_t transport;
+    bool initiator_seen; /* a SYN or SYN+ACK told who side 0 is */
+    bool truncated;      /* the snaplen cut payload of this flow */
+    void *decode;        /* decode/'s, NULL at first; released in its `closed` */
+};
+
+/* Wanted offset that means: no more bytes of this side, whatever comes. */
+#define FLOW_WANTS_NOTHING UINT64_MAX
+
+/*
+ * What the table tells of its flows, in packet order. cli/ fills this with decode/'s functions.
+ *
+ * bytes: ordered payload of one side of a TCP flow. `offset` is the stream offset of window's first byte,
+ * offset 0 being the first payload byte of the side (after the SYN, or the first byte seen of a flow picked
+ * up in the middle). Returns the offset of the next byte wanted: offset                  this window is not
+ * enough to go on: call again with it and more behind it (the table keeps the bytes; a window never exceeds
+ * FLOW_WINDOW_MOST, and a full one that is still refused ends the side as FLOW_WANTS_NOTHING) up to offset +
+ * left     that much is done with; a rest is shown again when more has come beyond that             skip: the
+ * bytes between are only counted, holes there do not matter FLOW_WANTS_NOTHING      done with this side A
+ * call with an empty window never happens. hole: `length` bytes at `offset` that were wanted are lost. The
+ * next bytes() starts behind the hole. Returns the offset of the next byte wanted, at least offset + length,
+ * as above. datagram: one UDP payload, ICMP message (from its type byte on) or other transport's payload; may
+ * be empty. refused: a SYN was answered by RST before any handshake. closed: last call for this flow; its
+ * counters are final. decode's state must be released.
+ */
+enum { FLOW_WINDOW_MOST = 32768 };
+
+struct flow_events {
+    void *context;
+    void (*opened)(void *context, struct flow *f);
+    uint64_t (*bytes)(void *context, struct flow *f, unsigned side, uint64_t offset, struct bytes window);
+    uint64_t (*hole)(void *context, struct flow *f, unsigned side, uint64_t offset, uint64_t length);
+    void (*datagram)(void *context, struct flow *f, unsigned side, struct bytes payload);
+    void (*refused)(void *context, struct flow *f);
+    void (*closed)(void *context, struct flow *f);
+};
+
+#endif

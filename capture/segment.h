@@ -1,0 +1,46 @@
+/*
+ * Hop 1: one TCP segment, datagram or ICMP message after link layer and IP. A value; the payload is borrowed
+ * from the frame and gone with the next frame.
+ */
+#ifndef CAPTURE_SEGMENT_H
+#define CAPTURE_SEGMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/bytes.h"
+
+enum { OUTER_VLANS = 4, OUTER_TUNNELS = 4 };
+
+/* Encapsulations around the IP header that counts. A row each in capture/link.c and capture/ip.c. */
+enum tunnel_kind { TUNNEL_IPIP, TUNNEL_GRE, TUNNEL_PPPOE, TUNNEL_VXLAN, TUNNEL_KINDS };
+
+/* From the outside in. What is beyond the fixed room is not recorded (such frames are still decoded). */
+struct outer {
+    uint16_t vlan[OUTER_VLANS]; /* VLAN ids, 12 bits, without priority */
+    uint32_t tunnel_id[OUTER_TUNNELS];
+    uint8_t tunnel[OUTER_TUNNELS]; /* enum tunnel_kind */
+    uint8_t vlans, tunnels;
+};
+
+/* TCP flags, RFC 9293 3.1. */
+enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10, TCP_URG = 0x20 };
+
+struct segment {
+    int64_t time_us;
+    uint64_t frame; /* number within the run, from 1 */
+    struct addr src, dst;
+    uint16_t sport, dport; /* host order; 0 where the transport has none */
+    uint8_t transport;     /* IP protocol number */
+    uint8_t tcp_flags;
+    uint8_t icmp_type;
+    bool truncated;         /* the snaplen cut payload off */
+    uint32_t seq, ack;      /* TCP, host order */
+    uint32_t wire_bytes;    /* length of the frame on the wire */
+    uint32_t payload_bytes; /* length of the payload on the wire; payload.left may be less */
+    struct bytes payload;   /* what was captured of it */
+    struct outer outer;
+};
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * A capture file (or standard input) as a run of frames: pcap or pcapng, plain or gz, zst, lz4 by content.
+ */
+#ifndef CAPTURE_SOURCE_H
+#define CAPTURE_SOURCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct source;
+
+struct source_frame {
+    int64_t time_us;
+    uint32_t captured, wire; /* bytes; the data is `captured` long */
+    const uint8_t *data;     /* borrowed until the next call */
+};
+
+enum source_result {
+    SOURCE_FRAME,  /* a frame was read */
+    SOURCE_END,    /* the end of the capture */
+    SOURCE_BROKEN, /* libpcap stopped reading: err says why; what was read counts */
+};
+
+/*
+ * Opens a capture; "-" is standard input. filter: a BPF expression or NULL. NULL and err ("PATH: why") when
+ * it does not exist, cannot be read, is not a capture, or the filter does not compile for its link type.
+ */
+struct source *source_open(const char *path, const char *filter, struct err *err);
+void source_close(struct source *s);
+
+enum source_result source_next(struct source *s, struct source_frame *frame, struct err *err);
+
+int source_link_type(const struct source *s); /* a DLT_ value */
+/* Bytes of the file read so far and its size; size 0 when unknown (standard input). For progress. */
+void source_progress(const struct source *s, uint64_t *done, uint64_t *size);
+
+/*
+ * The captures a command line names: a file stands for itself, "-" for standard input, a directory for the
+ * captures in it (not below it) in order of their first frame, files that are no captures left out. Names are
+ * owned by the list. -1 and err when a name cannot be looked at or a directory holds no capture; names that
+ * could be resolved are in the list all the same.
+ */
+struct source_list {
+    char **path;
+    size_t count;
+};
+int source_list_add(struct source_list *list, const char *name, struct err *err);
+void source_list_free(struct source_list *list);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * Hop 4: a flow as the auditor knows it, and what was decided about it. store/ and cli/ read both.
+ */
+#ifndef POLICY_FINDING_H
+#define POLICY_FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/proto.h"
+#include "base/severity.h"
+#include "capture/flow.h"
+#include "decode/observation.h"
+
+/* A flow put together from its observations; client and server are as the contract means them (already
+ * turned). */
+struct audited {
+    uint64_t flow;
+    uint16_t source;
+    uint8_t transport;
+    bool direction_known;
+    bool truncated;
+    bool one_sided;
+    enum app_class class_;
+    enum basis basis;
+    enum flow_state state;
+    struct flow_end client, server;
+    struct outer outer;
+    int64_t first_us, last_us;
+    uint64_t first_frame, last_frame;
+    uint64_t packets[2], bytes[2], payload_bytes[2]; /* 0: to the server, 1: to the client */
+    uint64_t lost_bytes;
+    struct evidence_list *evidence; /* NULL: none */
+};
+
+/*
+ * Walks the evidence in order of arrival: *cursor starts as 0. Texts point into the list. False at the end.
+ */
+bool finding_evidence(const struct audited *a, size_t *cursor, struct evidence *out);
+
+enum { FINDING_RULES = 8, FINDING_ID = 40, FINDING_NOTES = 8, FINDING_WHY = 1024 };
+
+struct finding {
+    enum verdict verdict;
+    enum severity severity; /* of a violation */
+    char rule[FINDING_ID];  /* primary rule id or reason code: "MODE-02", "UND-FACT(http_roaming)" */
+    const char *rules[FINDING_RULES]; /* all broken ids of a violation, primary first; static texts */
+    unsigned rule_count;
+    char site[4];     /* of the server the verdict is about; "" when none */
+    const char *role; /* its role, static text; NULL when none */
+    int decided_by;   /* index among the flow's HTTP items; -1 */
+    const char
+        *notes[FINDING_NOTES]; /* static texts: "attempt", "any-role", "assumed-assignment", "fallback" … */
+    unsigned note_count;
+    struct addr_range client_net; /* contract v_traffic.client_net */
+};
+
+/* One rule as reports and `explain` show it. */
+struct finding_rule {
+    const char *id, *title, *condition, *expectation, *source, *rationale, *remedy;
+    enum severity severity;
+};
+
+#endif

@@ -1,0 +1,34 @@
+/* From the database's public views to a document. Reads a database as something hostile, read-only. */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/severity.h"
+
+enum report_format { REPORT_TEXT, REPORT_CSV, REPORT_JSON };
+
+struct report_options {
+    enum report_format format;
+    int64_t run;                /* 0: the last one; -1: all */
+    int64_t since_us, until_us; /* by a finding's last and first sight; INT64_MIN, INT64_MAX: any */
+    const char *site;           /* only this site, or NULL */
+    enum severity severity;     /* this grave or graver; SEVERITY_INFO: all */
+};
+
+/* What the exit status rests on, over the runs that were reported. */
+struct report_outcome {
+    uint64_t violations;   /* findings, not waived */
+    uint64_t undetermined; /* undeterminable flows */
+    uint64_t not_audited;  /* sum of v_coverage, and 1 for every run that is not complete */
+};
+
+enum report_failure { REPORT_FAILED, REPORT_NOT_OURS };
+
+/* Writes the document to out. -1 and err, *why when the database cannot be read or out cannot be written. */
+int report_write(const char *database, const struct report_options *options, FILE *out,
+                 struct report_outcome *outcome, enum report_failure *why, struct err *err);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * Results in SQLite, with the public views of contract.md 4. One writer. Conversations are aggregated in
+ * memory before they are written; violations are kept one by one.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "policy/finding.h"
+
+struct store;
+
+struct store_run {
+    int64_t started_us;
+    const char *source;               /* the captures or interfaces, as the user named them */
+    const char *version;              /* of wireaudit */
+    const char *policy;               /* pack name, or NULL */
+    const char *site_sha256;          /* or NULL */
+    const struct finding_rule *rules; /* for v_rule */
+    size_t rule_count;
+};
+
+/* One line of v_coverage. */
+struct store_coverage {
+    const char *what;
+    uint64_t count;
+};
+
+struct store_end {
+    int64_t ended_us;
+    bool partial;
+    const char *reason; /* of partial, or NULL */
+    uint64_t packets, bytes, flows, kernel_drops, lost_bytes;
+    const struct store_coverage *coverage;
+    size_t coverage_count;
+};
+
+struct store_source {
+    const char *file;
+    uint64_t size, packets;
+    const char *sha256; /* or NULL */
+    const char *status; /* "complete" or "partial" or "unreadable" */
+    const char *reason; /* or NULL */
+};
+
+/* Why an open or a write failed, for the exit status: a file that is not ours is 65, the rest 1. */
+enum store_failure { STORE_FAILED, STORE_NOT_OURS };
+
+/*
+ * Opens or creates a database for writing; ":memory:" keeps nothing. A file that is not a database of ours,
+ * is newer, or cannot be written is left untouched: NULL, err, *why.
+ */
+struct store *store_open(const char *path, enum store_failure *why, struct err *err);
+/* Closes; what was not committed is rolled back. */
+void store_close(struct store *s);
+
+/*
+ * A run: begin, then flows, then end. Each returns -1 and err when the database failed (disk full, ...); what
+ * was committed before stays and passes an integrity check, and later calls do nothing and return -1 again.
+ */
+int store_begin(struct store *s, const struct store_run *run, struct err *err);
+int store_source(struct store *s, const struct store_source *source, struct err *err);
+/* why: called only when this flow opens a new finding row. */
+int store_flow(struct store *s, const struct audited *a, const struct finding *f,
+               const char *(*why)(void *context, const struct audited *a, const struct finding *f,
+                                  char out[FINDING_WHY]),
+               void *context, struct err *err);
+/* Marks the run complete or partial, checkpoints and sets the journal mode back to DELETE. */
+int store_end(struct store *s, const struct store_end *end, struct err *err);
+
+#endif
