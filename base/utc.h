@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-enum { UTC_TEXT = 40 };
+enum { UTC_TEXT = 64 };
 
 /* RFC 3339 with microseconds, "2026-11-20T12:46:00.000001Z"; years outside 0..9999 are clamped. Returns out.
  */
