@@ -1,0 +1,52 @@
+#include "base/escape.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Length of the UTF-8 character (RFC 3629) at p, 0 when there is none; its code point in *code. */
+static size_t utf8_character(const uint8_t *p, size_t n, uint32_t *code)
+{
+    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length = p[0] < 0x80 ? 1 : p[0] >> 5 == 6 ? 2 : p[0] >> 4 == 14 ? 3 : p[0] >> 3 == 30 ? 4 : 0;
+    if (length == 0 || length > n)
+        return 0;
+    uint32_t c = length == 1 ? p[0] : p[0] & (0x7fU >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+        c = c << 6 | (p[i] & 0x3f);
+    }
+    *code = c;
+    return c >= least[length] && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff) ? length : 0;
+}
+
+static bool shows_as_itself(uint32_t c)
+{
+    return c >= 0x20 && c != '\\' && (c < 0x7f || c > 0x9f) && (c < 0x2028 || c > 0x202e) &&
+           (c < 0x2066 || c > 0x2069) && c != 0x200e && c != 0x200f && c != 0xfeff;
+}
+
+size_t escape_text(char *out, size_t room, const char *text, size_t n)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    const uint8_t *p = (const uint8_t *)text;
+    size_t length = 0;
+    for (size_t i = 0; i < n;) {
+        uint32_t code = 0;
+        size_t character = utf8_character(p + i, n - i, &code);
+        bool plain = character > 0 && shows_as_itself(code);
+        size_t taken = character > 0 ? character : 1;
+        if (length + (plain ? taken : 4 * taken) >= room)
+            break;
+        if (plain) {
+            memcpy(out + length, p + i, taken);
+            length += taken;
+        }
+        for (size_t k = 0; !plain && k < taken; k++, length += 4)
+            memcpy(out + length, (const char[]){'\\', 'x', hex[p[i + k] >> 4], hex[p[i + k] & 15]}, 4);
+        i += taken;
+    }
+    out[length] = '\0';
+    return length;
+}

@@ -1,0 +1,48 @@
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base/escape.h"
+
+static const struct {
+    const char *name, *in;
+    size_t n;
+    const char *out;
+} rows[] = {
+    {"plain", "abc /x?y", 8, "abc /x?y"},
+    {"umlaut stays", "\xc3\xa4", 2, "\xc3\xa4"},
+    {"backslash", "a\\b", 3, "a\\x5Cb"},
+    {"escape sequence", "\x1b[31m", 5, "\\x1B[31m"},
+    {"NUL", "a\0b", 3, "a\\x00b"},
+    {"DEL", "\x7f", 1, "\\x7F"},
+    {"C1 control", "\xc2\x9b", 2, "\\xC2\\x9B"},
+    {"lone continuation", "\x80", 1, "\\x80"},
+    {"overlong slash", "\xc0\xaf", 2, "\\xC0\\xAF"},
+    {"surrogate", "\xed\xa0\x80", 3, "\\xED\\xA0\\x80"},
+    {"cut character", "\xe2\x82", 2, "\\xE2\\x82"},
+    {"beyond Unicode", "\xf4\x90\x80\x80", 4, "\\xF4\\x90\\x80\\x80"},
+    {"right-to-left override", "\xe2\x80\xae", 3, "\\xE2\\x80\\xAE"},
+};
+
+Test(escape, shows_what_is_safe_and_spells_out_the_rest)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char out[64];
+        size_t n = escape_text(out, sizeof out, rows[i].in, rows[i].n);
+        cr_expect_str_eq(out, rows[i].out, "%s: %s", rows[i].name, out);
+        cr_expect_eq(n, strlen(rows[i].out), "%s", rows[i].name);
+    }
+}
+
+Test(escape, never_cuts_a_character_or_an_escape_in_two)
+{
+    const char in[] = "\xc3\xa4\x01\xe2\x82\xac";
+    const char *const whole[] = {"", "\xc3\xa4", "\xc3\xa4\\x01", "\xc3\xa4\\x01\xe2\x82\xac"};
+    for (size_t room = 1; room < 16; room++) {
+        char out[16];
+        size_t n = escape_text(out, room, in, 6);
+        bool found = false;
+        for (size_t i = 0; i < 4; i++)
+            found |= strcmp(out, whole[i]) == 0;
+        cr_expect(found && n < room, "room %zu gave %s", room, out);
+    }
+}
