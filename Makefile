@@ -1,7 +1,9 @@
-# wireaudit. `make demo` and `make test` install what they need (Debian); `make` only builds.
+# wireaudit: `make demo` and `make test` install what they need (Debian) and do the rest; `make` only builds.
 MODE ?= release
-BUILD := build/$(MODE)
+BUILD ?= build/$(MODE)
 STAGES := base capture decode policy store report cli
+VERSION := 0.1.0
+PREFIX ?= /usr/local
 
 CC ?= cc
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
@@ -13,17 +15,17 @@ LINK_release := -pie -Wl,-z,relro,-z,now
 LINK_asan := -fsanitize=address,undefined
 LINK_cover := --coverage
 PACKAGES := libpcap sqlite3 yaml-0.1 zlib libzstd liblz4 nettle
-CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -I. $(WARN) $(if $(CI),-Werror) $(FLAGS_$(MODE)) -MMD -MP $(CFLAGS) \
-	$(shell pkg-config --cflags $(PACKAGES))
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -I. $(WARN) $(if $(CI),-Werror) $(FLAGS_$(MODE)) -MMD -MP \
+	-DWIREAUDIT_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lnids
-VERSION := 0.1.0
 
 SOURCES := $(foreach s,$(STAGES),$(wildcard $(s)/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PARTS := $(filter-out $(BUILD)/cli/main.o,$(OBJECTS))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
+BENCH := $(BUILD)/generate $(BUILD)/bare
 
-.PHONY: all clean
+.PHONY: all deps demo test check check-full lint bench memcheck cover install clean tests-built
 all: build/wireaudit
 
 build/wireaudit: $(BUILD)/wireaudit
@@ -35,11 +37,64 @@ $(BUILD)/wireaudit: $(OBJECTS)
 $(BUILD)/unit: $(PARTS) $(UNIT)
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
 
+$(BENCH): $(BUILD)/%: $(BUILD)/tests/bench/%.o
+	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ -lpcap
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -DWIREAUDIT_VERSION='"$(VERSION)"' -c -o $@ $<
+	$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
 -include $(OBJECTS:.o=.d) $(UNIT:.o=.d)
+
+deps:
+	@packaging/deps.sh build
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@samples/demo.sh build/wireaudit
+
+test:
+	@packaging/deps.sh build test
+	@$(MAKE) --no-print-directory tests-built
+	@tests/run.sh $(BUILD)
+
+tests-built: $(BUILD)/wireaudit $(BUILD)/unit $(BENCH)
+
+# What CI runs, without the installing of .ci/run.
+check: lint
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test MODE=asan
+
+lint:
+	@packaging/deps.sh build lint
+	@$(MAKE) --no-print-directory $(BUILD)/wireaudit
+	tests/lint/all.sh
+
+# What takes longer or needs more of the machine: both compilers, valgrind, the traffic lab, third-party captures.
+check-full: check
+	@packaging/deps.sh check
+	@$(MAKE) --no-print-directory all BUILD=build/clang CC=clang CFLAGS=-Werror
+	@$(MAKE) --no-print-directory memcheck bench lab
+
+bench:
+	@packaging/deps.sh build
+	@$(MAKE) --no-print-directory $(BUILD)/wireaudit $(BENCH)
+	@tests/bench/run.sh $(BUILD)
+
+memcheck:
+	@packaging/deps.sh build check
+	@$(MAKE) --no-print-directory all
+	@tests/memcheck.sh build/wireaudit
+
+cover:
+	@packaging/deps.sh build test check
+	@$(MAKE) --no-print-directory test MODE=cover
+	lcov -q -c -d build/cover -o build/cover/all.info --exclude '*/tests/*' --exclude '/usr/*'
+	lcov -l build/cover/all.info
+
+install: all
+	install -Dm755 $(BUILD)/wireaudit $(DESTDIR)$(PREFIX)/bin/wireaudit
+	install -Dm644 docs/wireaudit.1 $(DESTDIR)$(PREFIX)/share/man/man1/wireaudit.1
 
 clean:
 	rm -rf build

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# CPU time (user + system) of a replay as a ratio to a bare pcap_next_ex loop over the same file, and the peak memory
+# when the number of flows grows tenfold. The least of several runs counts, the two programs taking turns.
+#   tests/bench/run.sh BUILD-FOLDER [RUNS]
+set -euo pipefail
+build=$1 runs=${2:-5}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+site=$(dirname "$0")/site.yaml
+
+cpu() { # COMMAND... -> milliseconds of CPU; its own status is not looked at
+    local TIMEFORMAT='%3U %3S'
+    { time "$@" >/dev/null 2>&1 || true; } 2>&1 | awk '{ printf "%d\n", ($1 + $2) * 1000 }'
+}
+
+replay() { rm -f "$work/db"*; cpu "$build/wireaudit" replay -q --exit-zero -c "$site" -d "$work/db" "$1"; }
+
+printf '%-6s %10s %10s %9s %9s %7s  %s\n' shape frames MB bare-ms replay-ms ratio limit
+over=0
+while read -r shape count limit; do
+    "$build/generate" "$shape" "$count" 7 >"$work/$shape.pcap"
+    least_bare=999999 least=999999
+    for _ in $(seq "$runs"); do
+        b=$(cpu "$build/bare" "$work/$shape.pcap") r=$(replay "$work/$shape.pcap")
+        least_bare=$((b < least_bare ? b : least_bare)) least=$((r < least ? r : least))
+    done
+    frames=$("$build/bare" "$work/$shape.pcap") size=$(($(stat -c %s "$work/$shape.pcap") / 1000000))
+    ratio=$(awk -v a="$least" -v b="$least_bare" 'BEGIN { printf "%.2f", a / b }')
+    printf '%-6s %10s %10s %9s %9s %7s  %s\n' "$shape" "$frames" "$size" "$least_bare" "$least" "$ratio" "$limit"
+    awk -v r="$ratio" -v l="$limit" 'BEGIN { exit r > l }' || over=1
+    rm -f "$work/$shape.pcap"
+done <<'END'
+bulk 800000 2
+short 150000 15
+mix 60000 6
+END
+
+peak() { # COUNT -> KiB
+    "$build/generate" short "$1" 7 >"$work/short.pcap"
+    rm -f "$work/db"*
+    /usr/bin/env python3 - "$build/wireaudit" "$site" "$work/db" "$work/short.pcap" <<'PYTHON'
+import resource, subprocess, sys
+subprocess.run([sys.argv[1], "replay", "-q", "--exit-zero", "-c", sys.argv[2], "-d", sys.argv[3], sys.argv[4]])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+PYTHON
+}
+small=$(peak 30000) large=$(peak 300000)
+echo "peak memory: $small KiB with 30,000 connections, $large KiB with 300,000"
+exit $over

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs the unit tests and the golden tests of one build; the last line is their sum.
+#   tests/run.sh BUILD-FOLDER
+# Sanitizer reports go to a log that fails the run: Criterion does not see what comes after a test's body.
+set -uo pipefail
+build=$(cd "$1" && pwd)
+cd "$(dirname "$0")/.."
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+export ASAN_OPTIONS="log_path=$logs/san:detect_leaks=1:abort_on_error=0" UBSAN_OPTIONS="log_path=$logs/san:print_stacktrace=1"
+passed=0 failed=0 skipped=0
+
+"$build/unit" --jobs 2 >"$logs/unit" 2>&1
+cat "$logs/unit"
+while read -r p f c s; do
+    passed=$((passed + p)) failed=$((failed + f + c)) skipped=$((skipped + s))
+done < <(sed -nE 's/\x1b\[[0-9;]*m//g; s/.*Synthesis: Tested: ([0-9]+) \| Passing: ([0-9]+) \| Failing: ([0-9]+) \| Crashing: ([0-9]+).*/\2 \3 \4 0/p' "$logs/unit")
+grep -q 'Synthesis:' "$logs/unit" || { echo "the unit tests did not finish"; failed=$((failed + 1)); }
+
+for suite in tests/golden/*.sh; do
+    [ -e "$suite" ] || continue
+    out=$("$suite" "$build/wireaudit") || true
+    echo "$out"
+    passed=$((passed + $(grep -c '^ok ' <<<"$out")))
+    failed=$((failed + $(grep -c '^not ok ' <<<"$out")))
+    skipped=$((skipped + $(grep -c '^skip ' <<<"$out")))
+done
+
+for log in "$logs"/san.*; do
+    [ -e "$log" ] || continue
+    cat "$log"
+    failed=$((failed + 1))
+done
+if [ "$skipped" -gt 0 ]; then echo "$passed passed, $failed failed, $skipped skipped"; else echo "$passed passed, $failed failed"; fi
+[ "$failed" -eq 0 ]
