@@ -1,11 +1,62 @@
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "cli/command.h"
+#include "cli/say.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *what;
+} commands[] = {
+    {"replay", replay_command, "audit capture files"},
+    {"report", report_command, "write a compliance report from a database"},
+    {"check", check_command, "validate a site file"},
+    {"explain", explain_command, "say why a rule exists"},
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static int help(void)
+{
+    (void)printf(
+        "usage: wireaudit COMMAND [OPTION]... [ARGUMENT]...\n\n"
+        "Audits captured Configuration Manager traffic against the protocols its site mode demands.\n\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        (void)printf("  %-10s %s\n", commands[i].name, commands[i].what);
+    (void)printf(
+        "\n  --version  print the version\n  --help     print this; 'wireaudit COMMAND --help' tells more\n\n"
+        "Exit status of replay and report: 0 nothing to report, 1 failed, 2 violations found, 3 no "
+        "violation\n"
+        "but not proven, 64 wrong usage, 65 bad site file or not a database of wireaudit.\n");
+    return STATUS_OK;
+}
+
+static int dispatch(int argc, char **argv)
+{
+    if (argc < 2)
+        return say_usage("--help", "no command given");
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return help();
+    if (strcmp(argv[1], "--version") == 0) {
+        (void)printf("wireaudit %s\n", WIREAUDIT_VERSION);
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    return say_usage("--help", "no such command: %s", argv[1]);
+}
 
 int main(int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
-        (void)printf("wireaudit %s\n", WIREAUDIT_VERSION);
-        return 0;
+    (void)signal(SIGPIPE, SIG_IGN);
+    int status = dispatch(argc, argv);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        say("cannot write to standard output");
+        return status == STATUS_OK ? STATUS_FAILED : status;
     }
-    return 64;
+    return status;
 }
