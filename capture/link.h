@@ -18,11 +18,30 @@ enum link_skip {
     LINK_SKIP_ETHERTYPE,  /* not IP: ARP and the like */
     LINK_SKIP_TRUNCATED,  /* the snaplen cut a header */
     LINK_SKIP_BAD_HEADER, /* a header that contradicts itself */
-    LINK_SKIP_NESTING,    /* more encapsulations than we follow */
-    LINK_SKIP_FRAGMENT,   /* a fragment without a transport header, or one that needs its fellows */
+    LINK_SKIP_NESTING,    /* more headers than LINK_STEPS_MOST */
+    LINK_SKIP_FRAGMENT,   /* a fragment that does not hold the whole transport header */
     LINK_SKIPS
 };
-const char *link_skip_name(enum link_skip why);
+const char *link_skip_name(enum link_skip why); /* "ethertype"; "taken" for LINK_TAKEN */
+
+/* Names as in the contract's `tunnel`, without the id: "vxlan". */
+const char *link_tunnel_name(enum tunnel_kind kind);
+
+/* Headers of one frame that are followed: link layer, each tag, IP header, extension header, transport. */
+enum { LINK_STEPS_MOST = 16 };
+
+/* Link types of raw IP besides this machine's DLT_RAW: that of OpenBSD, and the one files have. */
+enum { LINK_TYPE_RAW_OPENBSD = 14, LINK_TYPE_RAW = 101 };
+
+/* AF_INET and AF_INET6 of the systems that write DLT_NULL and DLT_LOOP (tcpdump.org, LINKTYPE_NULL). */
+enum {
+    LINK_AF_INET = 2,
+    LINK_AF_INET6_LINUX = 10,
+    LINK_AF_INET6_WINDOWS = 23,
+    LINK_AF_INET6_NETBSD = 24, /* OpenBSD and BSD/OS too */
+    LINK_AF_INET6_FREEBSD = 28,
+    LINK_AF_INET6_DARWIN = 30
+};
 
 /* Is this DLT_ value in the table? */
 bool link_known(int link_type);

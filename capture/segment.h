@@ -13,8 +13,21 @@
 
 enum { OUTER_VLANS = 4, OUTER_TUNNELS = 4 };
 
-/* Encapsulations around the IP header that counts. A row each in capture/link.c and capture/ip.c. */
-enum tunnel_kind { TUNNEL_IPIP, TUNNEL_GRE, TUNNEL_PPPOE, TUNNEL_VXLAN, TUNNEL_KINDS };
+/*
+ * Encapsulations around the IP header that counts, in the order of link_tunnel_name(), and what their
+ * tunnel_id is. Each has a row in a table of capture/link_ether.c, ip.c or ip_tunnel.c.
+ */
+enum tunnel_kind {
+    TUNNEL_IPIP,   /* IPv4 or IPv6 in IPv4 or IPv6: 0 */
+    TUNNEL_GRE,    /* the key, 0 without one; PPTP: the call id */
+    TUNNEL_PPPOE,  /* session id */
+    TUNNEL_VXLAN,  /* network identifier */
+    TUNNEL_GENEVE, /* network identifier */
+    TUNNEL_ERSPAN, /* session id; type I has none: 0 */
+    TUNNEL_GTP,    /* endpoint identifier */
+    TUNNEL_MPLS,   /* label; one entry for each of the stack */
+    TUNNEL_KINDS
+};
 
 /* From the outside in. What is beyond the fixed room is not recorded (such frames are still decoded). */
 struct outer {
@@ -27,6 +40,12 @@ struct outer {
 /* TCP flags, RFC 9293 3.1. */
 enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10, TCP_URG = 0x20 };
 
+/*
+ * truncated: the snaplen cut payload off (then payload.left < payload_bytes), or this is the first fragment of
+ * a datagram whose other fragments are not here. A UDP header tells the length of the whole datagram; of a
+ * first fragment of TCP or ICMP payload_bytes covers the fragment alone (what is missing shows as a gap in the
+ * sequence numbers), so that payload.left can equal payload_bytes and the payload is incomplete all the same.
+ */
 struct segment {
     int64_t time_us;
     uint64_t frame; /* number within the run, from 1 */
@@ -35,7 +54,7 @@ struct segment {
     uint8_t transport;     /* IP protocol number */
     uint8_t tcp_flags;
     uint8_t icmp_type;
-    bool truncated;         /* the snaplen cut payload off */
+    bool truncated;         /* payload is missing behind what was captured: see below */
     uint32_t seq, ack;      /* TCP, host order */
     uint32_t wire_bytes;    /* length of the frame on the wire */
     uint32_t payload_bytes; /* length of the payload on the wire; payload.left may be less */

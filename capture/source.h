@@ -4,6 +4,7 @@
 #ifndef CAPTURE_SOURCE_H
 #define CAPTURE_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,15 +13,17 @@
 struct source;
 
 struct source_frame {
-    int64_t time_us;
-    uint32_t captured, wire; /* bytes; the data is `captured` long */
+    int64_t time_us;         /* 0 .. SOURCE_TIME_MOST; what a capture claims beyond that is clamped */
+    uint32_t captured, wire; /* bytes; the data is `captured` long; wire is never less */
     const uint8_t *data;     /* borrowed until the next call */
 };
+
+#define SOURCE_TIME_MOST INT64_C(253402300799999999) /* the end of the year 9999 */
 
 enum source_result {
     SOURCE_FRAME,  /* a frame was read */
     SOURCE_END,    /* the end of the capture */
-    SOURCE_BROKEN, /* libpcap stopped reading: err says why; what was read counts */
+    SOURCE_BROKEN, /* cut off, damaged, or libpcap stopped: err says "PATH: why"; what was read counts */
 };
 
 /*
@@ -30,6 +33,7 @@ enum source_result {
 struct source *source_open(const char *path, const char *filter, struct err *err);
 void source_close(struct source *s);
 
+/* err is set with SOURCE_BROKEN only. After SOURCE_END or SOURCE_BROKEN the answer stays the same. */
 enum source_result source_next(struct source *s, struct source_frame *frame, struct err *err);
 
 int source_link_type(const struct source *s); /* a DLT_ value */
@@ -37,9 +41,15 @@ int source_link_type(const struct source *s); /* a DLT_ value */
 void source_progress(const struct source *s, uint64_t *done, uint64_t *size);
 
 /*
+ * Does this file hold a capture, if only a broken one (by the magic number of pcap or pcapng, also when
+ * compressed)? first_us: the time of its first frame, INT64_MAX when none can be read.
+ */
+bool source_probe(const char *path, int64_t *first_us);
+
+/*
  * The captures a command line names: a file stands for itself, "-" for standard input, a directory for the
- * captures in it (not below it) in order of their first frame, files that are no captures left out. Names are
- * owned by the list. -1 and err when a name cannot be looked at or a directory holds no capture; names that
+ * captures in it (not below it) in order of their first frame, files that are no captures left out (a file
+ * that may not be read stays in, last: opening it says so). Names are owned by the list. -1 and err when a name cannot be looked at or a directory holds no capture; names that
  * could be resolved are in the list all the same.
  */
 struct source_list {

@@ -1,0 +1,142 @@
+#include "capture/ip.h"
+
+#include "capture/ip_transport.h"
+#include "capture/ip_tunnel.h"
+
+static struct link_step extension(struct link_walk *w)
+{
+    struct bytes peek = w->data, h;
+    uint8_t next = bytes_u8(&peek);
+    size_t length = (bytes_u8(&peek) + 1U) * 8;
+    if (!link_walk_take(w, length, &h))
+        return link_walk_short(w, bytes_ok(&peek) ? length : 2);
+    return ip_protocol(w, next);
+}
+
+static struct link_step authentication(struct link_walk *w)
+{
+    struct bytes peek = w->data, h;
+    uint8_t next = bytes_u8(&peek);
+    size_t length = (bytes_u8(&peek) + 2U) * 4;
+    if (!link_walk_take(w, length, &h))
+        return link_walk_short(w, bytes_ok(&peek) ? length : 2);
+    return ip_protocol(w, next);
+}
+
+static struct link_step fragment(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 8, &h))
+        return link_walk_short(w, 8);
+    uint8_t next = bytes_u8(&h);
+    bytes_skip(&h, 1);
+    uint16_t offset_more = bytes_be16(&h);
+    if (offset_more & 0xfff8)
+        return link_walk_end(LINK_SKIP_FRAGMENT);
+    if (offset_more & 1)
+        w->fragment = true;
+    return ip_protocol(w, next);
+}
+
+static struct link_step v4_inside(struct link_walk *w)
+{
+    link_walk_tunnel(w, TUNNEL_IPIP, 0);
+    return ip_v4(w);
+}
+
+static struct link_step v6_inside(struct link_walk *w)
+{
+    link_walk_tunnel(w, TUNNEL_IPIP, 0);
+    return ip_v6(w);
+}
+
+static const struct protocol_row {
+    uint8_t number;
+    struct link_step (*read)(struct link_walk *w);
+} rows[] = {
+    {TRANSPORT_TCP, ip_transport_tcp},
+    {TRANSPORT_UDP, ip_transport_udp},
+    {TRANSPORT_ICMP, ip_transport_icmp},
+    {TRANSPORT_ICMP6, ip_transport_icmp},
+    {0, extension},
+    {43, extension},
+    {44, fragment},
+    {51, authentication},
+    {60, extension},
+    {135, extension},
+    {139, extension},
+    {140, extension},
+    {4, v4_inside},
+    {41, v6_inside},
+    {47, ip_tunnel_gre},
+};
+
+struct link_step ip_protocol(struct link_walk *w, uint8_t number)
+{
+    w->s->transport = number;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].number == number)
+            return link_walk_on(rows[i].read);
+    return link_walk_on(ip_transport_other);
+}
+
+struct link_step ip_v4(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 20, &h))
+        return link_walk_short(w, 20);
+    uint8_t version_length = bytes_u8(&h);
+    bytes_skip(&h, 1);
+    uint16_t total = bytes_be16(&h);
+    bytes_skip(&h, 2);
+    uint16_t flags_offset = bytes_be16(&h);
+    bytes_skip(&h, 1);
+    uint8_t protocol = bytes_u8(&h);
+    bytes_skip(&h, 2);
+    w->s->src = addr_v4(bytes_take(&h, 4).at);
+    w->s->dst = addr_v4(bytes_take(&h, 4).at);
+
+    size_t header = (version_length & 0x0fU) * 4;
+    if (version_length >> 4 != 4 || header < 20 || (total != 0 && total < header))
+        return link_walk_end(LINK_SKIP_BAD_HEADER);
+    if (total == 0 && w->wire > IP_OFFLOAD_MOST)
+        return link_walk_end(LINK_SKIP_BAD_HEADER);
+    if (total != 0)
+        link_walk_extent(w, total - 20U);
+    if (!link_walk_take(w, header - 20, &h))
+        return link_walk_short(w, header - 20);
+    if (flags_offset & 0x1fff)
+        return link_walk_end(LINK_SKIP_FRAGMENT);
+    if (flags_offset & 0x2000)
+        w->fragment = true;
+    return ip_protocol(w, protocol);
+}
+
+struct link_step ip_v6(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 40, &h))
+        return link_walk_short(w, 40);
+    uint32_t version = bytes_be32(&h) >> 28;
+    uint16_t length = bytes_be16(&h);
+    uint8_t next = bytes_u8(&h);
+    bytes_skip(&h, 1);
+    w->s->src = addr_v6(bytes_take(&h, 16).at);
+    w->s->dst = addr_v6(bytes_take(&h, 16).at);
+    if (version != 6 || (length == 0 && w->wire > IP_OFFLOAD_MOST))
+        return link_walk_end(LINK_SKIP_BAD_HEADER);
+    if (length != 0 || next == 59)
+        link_walk_extent(w, length);
+    return ip_protocol(w, next);
+}
+
+struct link_step ip_any(struct link_walk *w)
+{
+    struct bytes peek = w->data;
+    uint8_t version = bytes_u8(&peek) >> 4;
+    if (!bytes_ok(&peek))
+        return link_walk_short(w, 1);
+    if (version != 4 && version != 6)
+        return link_walk_end(LINK_SKIP_BAD_HEADER);
+    return version == 4 ? ip_v4(w) : ip_v6(w);
+}

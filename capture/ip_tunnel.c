@@ -1,0 +1,201 @@
+#include "capture/ip_tunnel.h"
+
+#include "capture/ip.h"
+#include "capture/ip_transport.h"
+#include "capture/link_ether.h"
+
+enum {
+    GRE_CHECKSUM = 0x8000,
+    GRE_ROUTING = 0x4000,
+    GRE_KEY = 0x2000,
+    GRE_SEQUENCE = 0x1000,
+    GRE_ACK = 0x0080
+};
+enum { TYPE_PPP = 0x880b, TYPE_ERSPAN = 0x88be, TYPE_ERSPAN_III = 0x22eb };
+
+static const struct link_step refused = {NULL, LINK_SKIP_BAD_HEADER};
+
+static struct link_step erspan_i_ii(struct link_walk *w, bool sequence)
+{
+    struct bytes h;
+    uint16_t session = 0;
+    if (sequence) {
+        if (!link_walk_take(w, 8, &h))
+            return link_walk_short(w, 8);
+        if (bytes_be16(&h) >> 12 != 1)
+            return link_walk_end(LINK_SKIP_BAD_HEADER);
+        session = bytes_be16(&h) & 0x03ff;
+    }
+    link_walk_tunnel(w, TUNNEL_ERSPAN, session);
+    return link_walk_on(link_ether);
+}
+
+static struct link_step erspan_iii(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 12, &h))
+        return link_walk_short(w, 12);
+    uint8_t version = (uint8_t)(bytes_be16(&h) >> 12);
+    uint16_t session = bytes_be16(&h) & 0x03ff;
+    bytes_skip(&h, 6);
+    uint16_t flags = bytes_be16(&h);
+    uint8_t frame_type = flags >> 10 & 0x1f;
+    if (version != 2 || (frame_type != 0 && frame_type != 2))
+        return link_walk_end(LINK_SKIP_BAD_HEADER);
+    if ((flags & 1) && !link_walk_take(w, 8, &h))
+        return link_walk_short(w, 8);
+    link_walk_tunnel(w, TUNNEL_ERSPAN, session);
+    return link_walk_on(frame_type == 0 ? link_ether : ip_any);
+}
+
+static struct link_step gre_0(struct link_walk *w, uint16_t flags, uint16_t type)
+{
+    struct link_walk inner = *w;
+    struct bytes h;
+    size_t length =
+        4 + (flags & GRE_CHECKSUM ? 4U : 0) + (flags & GRE_KEY ? 4U : 0) + (flags & GRE_SEQUENCE ? 4U : 0);
+    if (!link_walk_take(&inner, length, &h))
+        return link_walk_short(w, length);
+    bytes_skip(&h, flags & GRE_CHECKSUM ? 8 : 4);
+    uint32_t key = flags & GRE_KEY ? bytes_be32(&h) : 0;
+    struct link_step inside;
+    if (type == TYPE_ERSPAN) {
+        inside = erspan_i_ii(&inner, flags & GRE_SEQUENCE);
+    } else if (type == TYPE_ERSPAN_III) {
+        inside = erspan_iii(&inner);
+    } else {
+        inside = type == TYPE_PPP ? link_walk_on(link_ether_ppp) : link_ether_type(type);
+        if (inside.read == NULL)
+            return ip_transport_other(w);
+        link_walk_tunnel(&inner, TUNNEL_GRE, key);
+    }
+    *w = inner;
+    return inside;
+}
+
+static struct link_step gre_1(struct link_walk *w, uint16_t flags, uint16_t type)
+{
+    struct link_walk inner = *w;
+    struct bytes h;
+    size_t length = 8 + (flags & GRE_SEQUENCE ? 4U : 0) + (flags & GRE_ACK ? 4U : 0);
+    if (type != TYPE_PPP || !(flags & GRE_KEY) || (flags & (GRE_CHECKSUM | GRE_ROUTING)))
+        return ip_transport_other(w);
+    if (!link_walk_take(&inner, length, &h))
+        return link_walk_short(w, length);
+    bytes_skip(&h, 4);
+    uint16_t payload = bytes_be16(&h);
+    uint16_t call = bytes_be16(&h);
+    if (payload == 0 || !(flags & GRE_SEQUENCE))
+        return ip_transport_other(w);
+    *w = inner;
+    if (payload < w->wire)
+        link_walk_extent(w, payload);
+    link_walk_tunnel(w, TUNNEL_GRE, call);
+    return link_walk_on(link_ether_ppp);
+}
+
+struct link_step ip_tunnel_gre(struct link_walk *w)
+{
+    struct bytes peek = w->data;
+    uint16_t flags = bytes_be16(&peek);
+    uint16_t type = bytes_be16(&peek);
+    if (!bytes_ok(&peek))
+        return link_walk_short(w, 4);
+    if ((flags & 7) == 0 && !(flags & GRE_ROUTING))
+        return gre_0(w, flags, type);
+    if ((flags & 7) == 1)
+        return gre_1(w, flags, type);
+    return ip_transport_other(w);
+}
+
+static struct link_step vxlan(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 8, &h))
+        return refused;
+    uint8_t flags = bytes_u8(&h);
+    uint32_t policy = bytes_be24(&h);
+    uint32_t network = bytes_be24(&h);
+    bool group_policy = flags == 0x88 && (policy & 0xb70000) == 0;
+    if (bytes_u8(&h) != 0 || !((flags == 0x08 && policy == 0) || group_policy))
+        return refused;
+    link_walk_tunnel(w, TUNNEL_VXLAN, network);
+    return link_walk_on(link_ether);
+}
+
+static struct link_step geneve(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 8, &h))
+        return refused;
+    uint8_t version_options = bytes_u8(&h);
+    uint8_t control_critical = bytes_u8(&h);
+    uint16_t type = bytes_be16(&h);
+    uint32_t network = bytes_be24(&h);
+    size_t options = (version_options & 0x3fU) * 4;
+    struct link_step inside = link_ether_type(type);
+    if (version_options >> 6 != 0 || (control_critical & ~0x40) != 0 || bytes_u8(&h) != 0)
+        return refused;
+    if (inside.read == NULL || !link_walk_take(w, options, &h))
+        return refused;
+    link_walk_tunnel(w, TUNNEL_GENEVE, network);
+    return inside;
+}
+
+static bool skip_gtp_extensions(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 4, &h))
+        return false;
+    bytes_skip(&h, 3);
+    uint8_t type = bytes_u8(&h);
+    while (type != 0) {
+        struct bytes peek = w->data;
+        size_t length = bytes_u8(&peek) * 4U;
+        if (length == 0 || !link_walk_take(w, length, &h))
+            return false;
+        bytes_skip(&h, length - 1);
+        type = bytes_u8(&h);
+    }
+    return true;
+}
+
+static struct link_step gtp(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 8, &h))
+        return refused;
+    uint8_t flags = bytes_u8(&h);
+    uint8_t message = bytes_u8(&h);
+    uint16_t length = bytes_be16(&h);
+    uint32_t endpoint = bytes_be32(&h);
+    if (flags >> 3 != 6 || message != 0xff || length > w->wire)
+        return refused;
+    link_walk_extent(w, length);
+    if ((flags & 7) != 0 && !skip_gtp_extensions(w))
+        return refused;
+    uint8_t version = bytes_u8(&(struct bytes){w->data.at, w->data.left, w->data.failed}) >> 4;
+    if (version != 4 && version != 6)
+        return refused;
+    link_walk_tunnel(w, TUNNEL_GTP, endpoint);
+    return link_walk_on(ip_any);
+}
+
+static const struct tunnel_row {
+    uint16_t port;
+    struct link_step (*read)(struct link_walk *w);
+} rows[] = {{4789, vxlan}, {6081, geneve}, {2152, gtp}};
+
+struct link_step ip_tunnel_udp(struct link_walk *w, uint16_t dport)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].port != dport)
+            continue;
+        struct link_walk inner = *w;
+        struct link_step inside = rows[i].read(&inner);
+        if (inside.read != NULL)
+            *w = inner;
+        return inside;
+    }
+    return refused;
+}

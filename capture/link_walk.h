@@ -1,0 +1,77 @@
+/*
+ * Inside link and IP decoding: the walk from a frame's first byte to its payload. Every reader takes one
+ * header off the front and names the reader of what follows, so that new encapsulations are new rows in
+ * tables and nesting costs no stack. Each step takes bytes off or ends the walk.
+ */
+#ifndef CAPTURE_LINK_WALK_H
+#define CAPTURE_LINK_WALK_H
+
+#include "capture/link.h"
+
+struct link_walk {
+    struct bytes data; /* what was captured of the rest of the frame */
+    size_t wire;       /* what that rest is on the wire, as far as the headers say; never less than data */
+    struct segment *s;
+    bool fragment; /* the rest is a datagram's first fragment: what it lacks came in others */
+};
+
+/* What a reader found: the reader of the rest, or (read is NULL) how the walk ended. */
+struct link_step {
+    struct link_step (*read)(struct link_walk *w);
+    enum link_skip why;
+};
+
+static inline struct link_step link_walk_on(struct link_step (*read)(struct link_walk *w))
+{
+    return (struct link_step){read, LINK_TAKEN};
+}
+
+static inline struct link_step link_walk_end(enum link_skip why)
+{
+    return (struct link_step){NULL, why};
+}
+
+/* Takes a header of n bytes off; false when so many were not captured: end with link_walk_short(). */
+static inline bool link_walk_take(struct link_walk *w, size_t n, struct bytes *header)
+{
+    if (!bytes_ok(&w->data) || n > w->data.left)
+        return false;
+    *header = bytes_take(&w->data, n);
+    w->wire -= n;
+    return true;
+}
+
+/* The end for want of a header of n bytes: in another fragment, cut off by the snaplen, or never there. */
+static inline struct link_step link_walk_short(const struct link_walk *w, size_t n)
+{
+    if (n <= w->wire)
+        return link_walk_end(LINK_SKIP_TRUNCATED);
+    return link_walk_end(w->fragment ? LINK_SKIP_FRAGMENT : LINK_SKIP_BAD_HEADER);
+}
+
+/* A header says that n bytes follow: drops padding behind them, and believes it when there should be more. */
+static inline void link_walk_extent(struct link_walk *w, size_t n)
+{
+    w->data = bytes_upto(&w->data, n);
+    w->wire = n;
+}
+
+/* The walk's end in a segment: the rest is payload. */
+static inline struct link_step link_walk_payload(struct link_walk *w)
+{
+    w->s->payload = w->data;
+    w->s->payload_bytes = (uint32_t)w->wire;
+    w->s->truncated = w->fragment || w->data.left < w->wire;
+    return link_walk_end(LINK_TAKEN);
+}
+
+static inline void link_walk_tunnel(struct link_walk *w, enum tunnel_kind kind, uint32_t id)
+{
+    struct outer *o = &w->s->outer;
+    if (o->tunnels == OUTER_TUNNELS)
+        return;
+    o->tunnel[o->tunnels] = (uint8_t)kind;
+    o->tunnel_id[o->tunnels++] = id;
+}
+
+#endif
