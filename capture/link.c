@@ -78,14 +78,26 @@ static struct link_step serial(struct link_walk *w)
     return link_walk_on(address == 0x0f || address == 0x8f ? cisco_hdlc : link_ether_ppp);
 }
 
+static struct link_step per_packet(struct link_walk *w);
+
 static const struct link_row {
     int type;
     struct link_step (*read)(struct link_walk *w);
 } rows[] = {
-    {DLT_EN10MB, link_ether}, {DLT_LINUX_SLL, sll}, {DLT_LINUX_SLL2, sll2},          {DLT_NULL, loopback},
-    {DLT_LOOP, loopback},     {DLT_RAW, ip_any},    {LINK_TYPE_RAW_OPENBSD, ip_any}, {LINK_TYPE_RAW, ip_any},
-    {DLT_IPV4, ip_v4},        {DLT_IPV6, ip_v6},    {DLT_PPP, link_ether_ppp},       {DLT_PPP_SERIAL, serial},
+    {DLT_EN10MB, link_ether},
+    {DLT_LINUX_SLL, sll},
+    {DLT_LINUX_SLL2, sll2},
+    {DLT_NULL, loopback},
+    {DLT_LOOP, loopback},
+    {DLT_RAW, ip_any},
+    {LINK_TYPE_RAW_OPENBSD, ip_any},
+    {LINK_TYPE_RAW, ip_any},
+    {DLT_IPV4, ip_v4},
+    {DLT_IPV6, ip_v6},
+    {DLT_PPP, link_ether_ppp},
+    {DLT_PPP_SERIAL, serial},
     {DLT_C_HDLC, cisco_hdlc},
+    {DLT_PPI, per_packet},
 };
 
 static const struct link_row *row_of(int link_type)
@@ -94,6 +106,22 @@ static const struct link_row *row_of(int link_type)
         if (rows[i].type == link_type)
             return &rows[i];
     return NULL;
+}
+
+static struct link_step per_packet(struct link_walk *w)
+{
+    struct bytes h, peek = w->data;
+    bytes_skip(&peek, 2);
+    uint16_t length = bytes_le16(&peek);
+    uint32_t type = bytes_le32(&peek);
+    if (!bytes_ok(&peek))
+        return link_walk_short(w, 8);
+    if (length < 8)
+        return link_walk_end(LINK_SKIP_BAD_HEADER);
+    if (!link_walk_take(w, length, &h))
+        return link_walk_short(w, length);
+    const struct link_row *row = type <= INT32_MAX ? row_of((int)type) : NULL;
+    return row != NULL ? link_walk_on(row->read) : link_walk_end(LINK_SKIP_LINKTYPE);
 }
 
 bool link_known(int link_type)

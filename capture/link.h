@@ -1,6 +1,7 @@
 /*
- * From a frame to a segment: link layer, tags, IP, transport header. Table-driven: a row per link type and
- * per Ethernet type; nesting is limited. Whatever gives no segment is counted by reason, never an error.
+ * From a frame to a segment: link layer, tags, IP, transport header. Table-driven: a row per link type (their
+ * headers: tcpdump.org/linktypes.html) and per Ethernet type; nesting is limited. Whatever gives no segment
+ * is counted by reason, never an error.
  */
 #ifndef CAPTURE_LINK_H
 #define CAPTURE_LINK_H

@@ -34,6 +34,14 @@ static struct link_step mpls(struct link_walk *w)
     return link_walk_on(link_ether);
 }
 
+static struct link_step fabric_path(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 2, &h))
+        return link_walk_short(w, 2);
+    return link_walk_on(link_ether);
+}
+
 static struct link_step pppoe(struct link_walk *w)
 {
     struct bytes h;
@@ -75,9 +83,9 @@ static const struct ether_row {
     uint16_t type;
     struct link_step (*read)(struct link_walk *w);
 } rows[] = {
-    {0x0800, ip_v4},       {0x86dd, ip_v6},      {0x8100, vlan}, {0x88a8, vlan},
-    {0x9100, vlan},        {0x8864, pppoe},      {0x8847, mpls}, {0x8848, mpls},
-    {0x0842, wake_on_lan}, {0x6558, link_ether}, {0x0004, llc},
+    {0x0800, ip_v4},       {0x86dd, ip_v6},      {0x8100, vlan},        {0x88a8, vlan},
+    {0x9100, vlan},        {0x8864, pppoe},      {0x8847, mpls},        {0x8848, mpls},
+    {0x0842, wake_on_lan}, {0x6558, link_ether}, {0x8903, fabric_path}, {0x0004, llc},
 };
 
 struct link_step link_ether_type(uint16_t type)

@@ -41,10 +41,11 @@ struct outer {
 enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10, TCP_URG = 0x20 };
 
 /*
- * truncated: the snaplen cut payload off (then payload.left < payload_bytes), or this is the first fragment of
- * a datagram whose other fragments are not here. A UDP header tells the length of the whole datagram; of a
- * first fragment of TCP or ICMP payload_bytes covers the fragment alone (what is missing shows as a gap in the
- * sequence numbers), so that payload.left can equal payload_bytes and the payload is incomplete all the same.
+ * truncated: the snaplen cut payload off (then payload.left < payload_bytes), or this is the first fragment
+ * of a datagram whose other fragments are not here. A UDP header tells the length of the whole datagram; of a
+ * first fragment of TCP or ICMP payload_bytes covers the fragment alone (what is missing shows as a gap in
+ * the sequence numbers), so that payload.left can equal payload_bytes and the payload is incomplete all the
+ * same.
  */
 struct segment {
     int64_t time_us;

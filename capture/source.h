@@ -49,8 +49,9 @@ bool source_probe(const char *path, int64_t *first_us);
 /*
  * The captures a command line names: a file stands for itself, "-" for standard input, a directory for the
  * captures in it (not below it) in order of their first frame, files that are no captures left out (a file
- * that may not be read stays in, last: opening it says so). Names are owned by the list. -1 and err when a name cannot be looked at or a directory holds no capture; names that
- * could be resolved are in the list all the same.
+ * that may not be read stays in, last: opening it says so). Names are owned by the list. -1 and err when a
+ * name cannot be looked at or a directory holds no capture; names that could be resolved are in the list all
+ * the same.
  */
 struct source_list {
     char **path;
