@@ -31,7 +31,7 @@ void evidence_number(struct evidence_sink *sink, enum evidence_kind kind, uint32
 void evidence_text(struct evidence_sink *sink, enum evidence_kind kind, const char *text, size_t length);
 
 /* The most a decoder's state may take per flow. */
-enum { DECODER_STATE_MOST = 1024 };
+enum { DECODER_STATE_MOST = 2048 };
 
 struct decoder {
     const char *name;

@@ -1,0 +1,71 @@
+#include "decode/datagrams.h"
+
+static const struct datagram_decoder *ask(const struct decode *d, struct bytes payload, bool *from_client)
+{
+    struct evidence_sink deaf;
+    evidence_start(&deaf, &d->key, NULL, NULL);
+    for (size_t i = 0; datagram_decoders[i] != NULL; i++) {
+        *from_client = true;
+        if (datagram_decoders[i]->read(&deaf, payload, from_client))
+            return datagram_decoders[i];
+    }
+    return NULL;
+}
+
+static void read_evidence(struct decode *d, struct flow *f, struct talk *t, struct bytes payload)
+{
+    bool from_client = true;
+    if (t->block == NULL)
+        return;
+    t->block->sink.frame = f->last_frame;
+    (void)t->datagram->read(&t->block->sink, payload, &from_client);
+    if (++t->side[1].tries >= DATAGRAMS_READ_MOST)
+        talk_give_block(d, t);
+}
+
+static void look_at(struct decode *d, struct flow *f, struct talk *t, unsigned side, struct bytes payload)
+{
+    bool from_client;
+    t->side[0].tries++;
+    t->datagram = ask(d, payload, &from_client);
+    if (t->datagram == NULL)
+        return;
+    talk_decide(d, f, t, t->datagram->class_, side, from_client ? PROBE_CLIENT : PROBE_SERVER);
+    if (talk_take_block(d, t))
+        read_evidence(d, f, t, payload);
+}
+
+/* Echo request and reply: RFC 792, RFC 4443 4.1 and 4.2. */
+static void look_at_icmp(struct decode *d, struct flow *f, struct talk *t, unsigned side,
+                         struct bytes message)
+{
+    bool is_v6 = f->transport == TRANSPORT_ICMP6;
+    uint8_t type = bytes_u8(&message), code = bytes_u8(&message);
+    t->side[0].tries++;
+    if (code != 0 || !bytes_ok(&message))
+        return;
+    if (type == (is_v6 ? 128 : 8))
+        talk_decide(d, f, t, CLASS_ICMP_ECHO, side, PROBE_CLIENT);
+    else if (type == (is_v6 ? 129 : 0))
+        talk_decide(d, f, t, CLASS_ICMP_ECHO, side, PROBE_SERVER);
+}
+
+void datagrams_take(struct decode *d, struct flow *f, struct talk *t, unsigned side, struct bytes payload)
+{
+    if (t->class_ != CLASS_NONE) {
+        if (t->datagram != NULL)
+            read_evidence(d, f, t, payload);
+        return;
+    }
+    if (t->side[0].tries >= DATAGRAMS_TRIES_MOST)
+        return;
+    if (f->transport == TRANSPORT_UDP)
+        look_at(d, f, t, side, payload);
+    else if (f->transport == TRANSPORT_ICMP || f->transport == TRANSPORT_ICMP6)
+        look_at_icmp(d, f, t, side, payload);
+}
+
+void datagrams_finish(struct decode *d, struct talk *t)
+{
+    talk_give_block(d, t);
+}

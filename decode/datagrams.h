@@ -1,0 +1,13 @@
+/* The UDP and ICMP side of the stage: asks the datagram decoders. Internal to decode/. */
+#ifndef DECODE_DATAGRAMS_H
+#define DECODE_DATAGRAMS_H
+
+#include "decode/talk.h"
+
+/* Datagrams of a flow that are looked at: until it is known, and for evidence once it is. */
+enum { DATAGRAMS_TRIES_MOST = 8, DATAGRAMS_READ_MOST = 64 };
+
+void datagrams_take(struct decode *d, struct flow *f, struct talk *t, unsigned side, struct bytes payload);
+void datagrams_finish(struct decode *d, struct talk *t);
+
+#endif

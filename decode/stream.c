@@ -1,0 +1,216 @@
+#include "decode/stream.h"
+
+static bool from_start(const struct flow *f, const struct talk_side *s)
+{
+    return f->initiator_seen && !s->lost;
+}
+
+static uint16_t everyone(const struct decode *d)
+{
+    return (uint16_t)((1u << d->decoder_count) - 1);
+}
+
+static void ask_anew(const struct decode *d, struct talk_side *s)
+{
+    s->candidates = everyone(d);
+    s->asked = false;
+    s->answer_role = PROBE_NO;
+}
+
+void stream_start(struct decode *d, struct talk *t)
+{
+    ask_anew(d, &t->side[0]);
+    ask_anew(d, &t->side[1]);
+}
+
+static void settle(struct decode *d, struct talk *t)
+{
+    if (t->block != NULL && t->decoder != NULL && t->decoder->finish != NULL)
+        t->decoder->finish(t->block->state, &t->block->sink);
+    talk_give_block(d, t);
+}
+
+static uint64_t side_done(struct decode *d, struct talk *t, unsigned side)
+{
+    t->side[side].phase = TALK_DONE;
+    if (t->side[1 - side].phase == TALK_DONE)
+        settle(d, t);
+    return FLOW_WANTS_NOTHING;
+}
+
+static uint64_t all_done(struct decode *d, struct talk *t)
+{
+    t->side[0].phase = TALK_DONE;
+    return side_done(d, t, 1);
+}
+
+static uint64_t parse(struct decode *d, struct talk *t, unsigned side, uint64_t offset, struct bytes window)
+{
+    uint64_t end = offset + window.left, next;
+    bool from_client = side == t->client;
+    for (;;) {
+        next = t->decoder->parse(t->block->state, &t->block->sink, from_client, offset, window);
+        if (next <= offset || next >= end)
+            break;
+        bytes_skip(&window, (size_t)(next - offset));
+        offset = next;
+    }
+    if (next == FLOW_WANTS_NOTHING)
+        return side_done(d, t, side);
+    return next < offset ? offset : next;
+}
+
+static uint64_t resume_after_loss(struct decode *d, struct talk *t, unsigned side, uint64_t after)
+{
+    uint64_t next = t->decoder->hole(t->block->state, &t->block->sink, side == t->client, after);
+    if (next == FLOW_WANTS_NOTHING)
+        return side_done(d, t, side);
+    t->side[side].phase = TALK_PARSE;
+    return next < after ? after : next;
+}
+
+/* Sets s->answer when it returns an answer. */
+static enum probe ask(struct talk_side *s, struct bytes window, bool start)
+{
+    enum probe sum = PROBE_NO;
+    s->asked = true;
+    for (unsigned i = 0; decoders[i] != NULL; i++) {
+        if (!(s->candidates & 1u << i))
+            continue;
+        enum probe p = decoders[i]->probe(window, start);
+        if (p > PROBE_MORE) {
+            s->answer = (uint8_t)i;
+            return p;
+        }
+        if (p == PROBE_MORE)
+            sum = PROBE_MORE;
+        else
+            s->candidates = (uint16_t)(s->candidates & ~(1u << i));
+    }
+    return sum;
+}
+
+static uint64_t nobodys(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t end)
+{
+    struct talk_side *s = &t->side[side];
+    if (from_start(f, s))
+        return side == 0 ? all_done(d, t) : side_done(d, t, side);
+    if (++s->tries >= STREAM_TRIES_MOST)
+        return side_done(d, t, side);
+    ask_anew(d, s);
+    return end;
+}
+
+static bool must_wait(const struct flow *f, const struct talk *t, unsigned side, size_t seen)
+{
+    const struct talk_side *client = &t->side[0], *server = &t->side[1];
+    if (side == 0 || !f->initiator_seen || client->lost || f->side[0].packets == 0 || seen >= PROBE_MOST)
+        return false;
+    bool client_may_agree = client->asked && (client->candidates & 1u << server->answer);
+    return !client_may_agree;
+}
+
+static uint64_t decide(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                       struct bytes window)
+{
+    struct talk_side *s = &t->side[side];
+    t->decoder = decoders[s->answer];
+    if (!talk_take_block(d, t))
+        return all_done(d, t);
+    t->block->sink.frame = f->last_frame;
+    talk_decide(d, f, t, t->decoder->class_, side, (enum probe)s->answer_role);
+    s->phase = TALK_PARSE;
+    return parse(d, t, side, offset, window);
+}
+
+static uint64_t probe_first(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                            struct bytes window)
+{
+    struct talk_side *s = &t->side[side];
+    enum probe p = s->answer_role != PROBE_NO ? (enum probe)s->answer_role
+                                              : ask(s, window, offset == 0 && from_start(f, s));
+    if (p == PROBE_MORE && window.left < PROBE_MOST)
+        return offset;
+    if (p == PROBE_NO || p == PROBE_MORE)
+        return nobodys(d, f, t, side, offset + window.left);
+    s->answer_role = (uint8_t)p;
+    if (must_wait(f, t, side, window.left))
+        return offset;
+    return decide(d, f, t, side, offset, window);
+}
+
+static uint64_t not_the_same(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                             struct bytes window)
+{
+    struct talk_side *s = &t->side[side];
+    enum probe p = ask(s, window, true);
+    if (p == PROBE_MORE && window.left < PROBE_MOST)
+        return offset;
+    if (p > PROBE_MORE && side == 1)
+        talk_mismatch(d, f, t, decoders[s->answer]->class_);
+    return side_done(d, t, side);
+}
+
+/* The other side told the class. */
+static uint64_t probe_second(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                             struct bytes window)
+{
+    struct talk_side *s = &t->side[side];
+    bool start = offset == 0 && from_start(f, s);
+    enum probe p = t->decoder->probe(window, start);
+    if (p == PROBE_MORE && window.left < PROBE_MOST)
+        return offset;
+    if (p > PROBE_MORE) {
+        if (!t->direction_known && talk_learn_direction(f, t, side, p))
+            talk_tell_class(d, f, t);
+        s->phase = TALK_PARSE;
+        return parse(d, t, side, offset, window);
+    }
+    if (start)
+        return not_the_same(d, f, t, side, offset, window);
+    uint64_t next = resume_after_loss(d, t, side, offset);
+    return next == offset ? parse(d, t, side, offset, window) : next;
+}
+
+uint64_t stream_bytes(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                      struct bytes window)
+{
+    uint8_t phase = t->side[side].phase;
+    if (phase == TALK_DONE || t->refused)
+        return FLOW_WANTS_NOTHING;
+    if (t->block != NULL)
+        t->block->sink.frame = f->last_frame;
+    if (phase == TALK_PARSE)
+        return parse(d, t, side, offset, window);
+    if (t->decoder != NULL)
+        return probe_second(d, f, t, side, offset, window);
+    return probe_first(d, f, t, side, offset, window);
+}
+
+uint64_t stream_hole(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t after)
+{
+    struct talk_side *s = &t->side[side];
+    if (s->phase == TALK_DONE || t->refused)
+        return FLOW_WANTS_NOTHING;
+    s->lost = true;
+    if (t->decoder == NULL) {
+        ask_anew(d, s);
+        talk_lost(d, f, t);
+        return after;
+    }
+    t->block->sink.frame = f->last_frame;
+    uint64_t next = resume_after_loss(d, t, side, after);
+    if (t->block != NULL && t->block->sink.items == 0)
+        talk_lost(d, f, t);
+    return next;
+}
+
+void stream_finish(struct decode *d, struct flow *f, struct talk *t)
+{
+    if (t->decoder == NULL && t->class_ == CLASS_NONE && t->side[1].answer_role != PROBE_NO &&
+        t->side[1].phase == TALK_PROBE)
+        talk_decide(d, f, t, decoders[t->side[1].answer]->class_, 1, (enum probe)t->side[1].answer_role);
+    if (t->block != NULL)
+        t->block->sink.frame = f->last_frame;
+    settle(d, t);
+}

@@ -1,0 +1,124 @@
+#include "decode/talk.h"
+
+#include <string.h>
+
+#include "decode/ports.h"
+
+static struct observation about(const struct flow *f, enum observation_kind kind)
+{
+    return (struct observation){.kind = kind, .flow = f->id, .frame = f->last_frame, .time_us = f->last_us};
+}
+
+static void tell(struct decode *d, const struct flow *f, const struct evidence *item)
+{
+    struct observation o = about(f, OBSERVED_EVIDENCE);
+    o.evidence = *item;
+    d->emit(d->context, &o);
+}
+
+static bool speaks_sql(const struct evidence *item)
+{
+    const struct evidence_text *alpn = &item->text[1];
+    return item->kind == EVIDENCE_TLS_CLIENT && alpn->length >= 7 &&
+           memmem(alpn->at, alpn->length, "tds/8.0", 7) != NULL;
+}
+
+static void on_evidence(void *context, const struct evidence *item)
+{
+    struct decode *d = context;
+    struct talk *t = d->talk;
+    if (item->kind == EVIDENCE_OVERFLOW)
+        d->counts.evidence_dropped += t->block->sink.dropped - (item->number > 1);
+    if (item->kind == EVIDENCE_LOST)
+        t->lost = true;
+    if (t->class_ == CLASS_HTTPS && speaks_sql(item)) {
+        t->class_ = CLASS_SQL;
+        talk_tell_class(d, d->flow, t);
+    }
+    tell(d, d->flow, item);
+}
+
+bool talk_take_block(struct decode *d, struct talk *t)
+{
+    t->block = pool_take(d->blocks);
+    if (t->block == NULL) {
+        d->counts.states_refused++;
+        t->refused = true;
+        return false;
+    }
+    evidence_start(&t->block->sink, &d->key, on_evidence, d);
+    memset(t->block->state, 0, d->state_bytes);
+    return true;
+}
+
+void talk_give_block(struct decode *d, struct talk *t)
+{
+    if (t->block == NULL)
+        return;
+    evidence_finish(&t->block->sink);
+    pool_give(d->blocks, t->block);
+    t->block = NULL;
+}
+
+bool talk_learn_direction(const struct flow *f, struct talk *t, unsigned side, enum probe role)
+{
+    if (role != PROBE_CLIENT && role != PROBE_SERVER)
+        return false;
+    bool was_known = t->direction_known;
+    t->client = (uint8_t)(role == PROBE_CLIENT ? side : 1 - side);
+    if (!f->initiator_seen)
+        t->turned = t->client == 1;
+    t->direction_known = true;
+    return !was_known;
+}
+
+static bool is_amt(const struct flow *f, const struct talk *t)
+{
+    bool is_web = t->class_ == CLASS_HTTP || t->class_ == CLASS_HTTPS;
+    unsigned server = t->turned ? 0 : 1;
+    return is_web && (ports_is_amt_web(f->end[server].port) ||
+                      (!t->direction_known && ports_is_amt_web(f->end[1 - server].port)));
+}
+
+void talk_decide(struct decode *d, struct flow *f, struct talk *t, enum app_class class_, unsigned side,
+                 enum probe role)
+{
+    t->class_ = (uint8_t)class_;
+    t->basis = BASIS_CONTENT;
+    t->direction_known = f->initiator_seen;
+    talk_learn_direction(f, t, side, role);
+    if (is_amt(f, t)) {
+        t->class_ = CLASS_AMT;
+        t->basis = BASIS_PORT;
+    }
+    talk_tell_class(d, f, t);
+}
+
+void talk_tell_class(struct decode *d, const struct flow *f, const struct talk *t)
+{
+    struct observation o = about(f, OBSERVED_CLASS);
+    o.class_ = (enum app_class)t->class_;
+    o.basis = (enum basis)t->basis;
+    o.turned = t->turned;
+    o.direction_known = t->direction_known;
+    d->emit(d->context, &o);
+}
+
+void talk_lost(struct decode *d, struct flow *f, struct talk *t)
+{
+    if (t->lost)
+        return;
+    t->lost = true;
+    tell(d, f, &(struct evidence){.kind = EVIDENCE_LOST, .frame = f->last_frame});
+}
+
+void talk_mismatch(struct decode *d, struct flow *f, struct talk *t, enum app_class other)
+{
+    if (t->mismatched)
+        return;
+    t->mismatched = true;
+    struct evidence e = {.kind = EVIDENCE_MISMATCH, .frame = f->last_frame};
+    e.text[0].at = proto_class_name(other);
+    e.text[0].length = (uint16_t)strlen(e.text[0].at);
+    tell(d, f, &e);
+}

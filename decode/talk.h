@@ -1,0 +1,76 @@
+/*
+ * What decode/ knows of a flow while it lives, and the stage that all flows share. Internal to decode/.
+ */
+#ifndef DECODE_TALK_H
+#define DECODE_TALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/siphash.h"
+#include "decode/decode.h"
+#include "decode/decoder.h"
+#include "decode/evidence.h"
+#include "decode/pool.h"
+
+/* PROBE: whose bytes these are is not known. PARSE: its decoder reads them. DONE: nothing more is wanted. */
+enum talk_phase { TALK_PROBE, TALK_PARSE, TALK_DONE };
+
+struct talk_side {
+    uint8_t phase;       /* enum talk_phase */
+    uint8_t tries;       /* windows that were nobody's, of a flow picked up in the middle */
+    uint8_t answer_role; /* enum probe; PROBE_NO: no answer waits */
+    uint8_t answer;      /* index in decoders[] of the answer that waits for the client's bytes */
+    uint16_t candidates; /* bit per decoder that has not said no to the bytes so far */
+    bool asked;          /* candidates stand for bytes that were seen */
+    bool lost;           /* bytes were lost in front of where it is now */
+};
+
+/* Taken when the class is known and evidence is read; given back as soon as nothing more is wanted. */
+struct talk_block {
+    struct evidence_sink sink;
+    uint64_t state[]; /* the decoder's, of the largest state_bytes there is */
+};
+
+struct talk {
+    const struct decoder *decoder; /* NULL for datagrams and while the class is not known */
+    const struct datagram_decoder *datagram;
+    struct talk_block *block;
+    struct talk_side side[2];
+    uint8_t class_; /* enum app_class; CLASS_NONE while it is not known */
+    uint8_t basis;  /* enum basis */
+    uint8_t client; /* the side that decoders are told is the client's */
+    bool turned, direction_known;
+    bool refused;          /* there was no memory for its block */
+    bool lost, mismatched; /* this evidence was sent */
+};
+
+struct decode {
+    void (*emit)(void *context, const struct observation *o);
+    void *context;
+    struct pool *talks, *blocks;
+    size_t state_bytes;
+    unsigned decoder_count;
+    struct siphash_key key;
+    struct decode_counts counts;
+    struct flow *flow; /* the one being worked on, for evidence that a decoder sends */
+    struct talk *talk;
+};
+
+enum { TALK_DECODERS_MOST = 16 };
+
+/* Takes a block with an empty sink and zeroed state; false and counted when there is no memory. */
+bool talk_take_block(struct decode *d, struct talk *t);
+void talk_give_block(struct decode *d, struct talk *t);
+
+/* Makes this the class by content and tells it; role is of side's bytes and settles who is the client. */
+void talk_decide(struct decode *d, struct flow *f, struct talk *t, enum app_class class_, unsigned side,
+                 enum probe role);
+/* Evidence that is not a decoder's: at most once per flow. */
+void talk_lost(struct decode *d, struct flow *f, struct talk *t);
+void talk_mismatch(struct decode *d, struct flow *f, struct talk *t, enum app_class other);
+/* Sets who is the client from what one side's bytes are; true when that is news. */
+bool talk_learn_direction(const struct flow *f, struct talk *t, unsigned side, enum probe role);
+void talk_tell_class(struct decode *d, const struct flow *f, const struct talk *t);
+
+#endif
