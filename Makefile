@@ -44,6 +44,8 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
+$(BUILD)/store/schema.o: store/schema.sql
+
 -include $(OBJECTS:.o=.d) $(UNIT:.o=.d)
 
 deps:

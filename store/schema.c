@@ -1,0 +1,108 @@
+#include "store/schema.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "store/db.h"
+
+__asm__(".pushsection .rodata\n"
+        ".globl schema_sql\n"
+        "schema_sql:\n"
+        ".incbin \"store/schema.sql\"\n"
+        ".byte 0\n"
+        ".popsection\n");
+
+/* steps[n] turns version n + 1 into n + 2, user_version included. */
+static const char *const steps[] = {NULL};
+_Static_assert(sizeof steps / sizeof steps[0] == SCHEMA_VERSION, "a step for each version but the last");
+
+static int ids(sqlite3 *db, int64_t *application, int64_t *version, int64_t *objects, struct err *err)
+{
+    if (db_number(db, "PRAGMA application_id", application, err) < 0 ||
+        db_number(db, "PRAGMA user_version", version, err) < 0)
+        return -1;
+    return db_number(db, "SELECT count(*) FROM sqlite_schema", objects, err);
+}
+
+enum schema_kind schema_look(sqlite3 *db, struct err *err)
+{
+    int64_t application = 0, version = 0, objects = 0;
+    if (ids(db, &application, &version, &objects, err) < 0)
+        return SCHEMA_BROKEN;
+    if (application == 0 && version == 0 && objects == 0)
+        return SCHEMA_EMPTY;
+    if (application != SCHEMA_APPLICATION_ID || version < 1)
+        return SCHEMA_OTHER;
+    return version > SCHEMA_VERSION ? SCHEMA_NEWER : SCHEMA_OURS;
+}
+
+static int prepare(sqlite3 *db, struct err *err)
+{
+    int64_t application = 0, version = 0, objects = 0;
+    if (ids(db, &application, &version, &objects, err) < 0)
+        return -1;
+    if (version == 0)
+        return db_exec(db, schema_sql, err);
+    for (; version < SCHEMA_VERSION; version++) {
+        if (db_exec(db, steps[version - 1], err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int schema_prepare(sqlite3 *db, struct err *err)
+{
+    if (db_exec(db, "BEGIN IMMEDIATE", err) < 0)
+        return -1;
+    if (prepare(db, err) == 0 && db_exec(db, "COMMIT", err) == 0)
+        return 0;
+    (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return -1;
+}
+
+static bool same_object(sqlite3_stmt *theirs, const char *type, const char *name, const char *sql)
+{
+    db_bind_text(theirs, 1, name);
+    bool same = false;
+    if (sqlite3_step(theirs) == SQLITE_ROW) {
+        const char *their_type = (const char *)sqlite3_column_text(theirs, 0);
+        const char *their_sql = (const char *)sqlite3_column_text(theirs, 1);
+        bool real = sqlite3_column_int64(theirs, 2) > 0;
+        same = their_type != NULL && their_sql != NULL && strcmp(their_type, type) == 0 &&
+               (strcmp(type, "view") == 0 ? strcmp(their_sql, sql) == 0 : real);
+    }
+    (void)sqlite3_reset(theirs);
+    return same;
+}
+
+static int compare(sqlite3 *model, sqlite3 *db, struct err *err)
+{
+    sqlite3_stmt *ours = db_prepare(
+        model, "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('table', 'view') AND sql NOT NULL",
+        err);
+    sqlite3_stmt *theirs = db_prepare(
+        db, "SELECT type, sql, rootpage FROM sqlite_schema WHERE name = ? COLLATE NOCASE AND type <> 'index'",
+        err);
+    int genuine = ours == NULL || theirs == NULL ? -1 : 1;
+    while (genuine == 1 && sqlite3_step(ours) == SQLITE_ROW) {
+        genuine = same_object(theirs, (const char *)sqlite3_column_text(ours, 0),
+                              (const char *)sqlite3_column_text(ours, 1),
+                              (const char *)sqlite3_column_text(ours, 2));
+    }
+    (void)sqlite3_finalize(ours);
+    (void)sqlite3_finalize(theirs);
+    return genuine;
+}
+
+int schema_genuine(sqlite3 *db, struct err *err)
+{
+    sqlite3 *model = NULL;
+    if (sqlite3_open(":memory:", &model) != SQLITE_OK || schema_prepare(model, err) < 0) {
+        (void)sqlite3_close(model);
+        return err_set(err, "database: out of memory");
+    }
+    int genuine = compare(model, db, err);
+    (void)sqlite3_close(model);
+    return genuine;
+}

@@ -1,0 +1,144 @@
+-- The database of wireaudit, version 1. Tables are private, the views v_* at the end are public and stable.
+--
+-- Times are microseconds since 1970 UTC. Addresses are text (RFC 5952, dotted quads for IPv4), words are the
+-- ones of the flow records. Text may hold bytes from the wire as they came: who shows it escapes it.
+-- A change to this file needs a new user_version here and in schema.h, and a step in schema.c.
+
+PRAGMA application_id = 1463907684; -- "WAud"
+PRAGMA user_version = 1;
+
+CREATE TABLE run (
+    run          INTEGER PRIMARY KEY AUTOINCREMENT,
+    started_us   INTEGER NOT NULL,
+    ended_us     INTEGER,
+    source       TEXT NOT NULL,
+    status       TEXT NOT NULL CHECK (status IN ('running', 'complete', 'partial', 'interrupted')),
+    reason       TEXT,
+    version      TEXT NOT NULL,
+    policy       TEXT,
+    site_sha256  TEXT,
+    packets      INTEGER NOT NULL DEFAULT 0,
+    bytes        INTEGER NOT NULL DEFAULT 0,
+    flows        INTEGER NOT NULL DEFAULT 0,
+    kernel_drops INTEGER NOT NULL DEFAULT 0,
+    lost_bytes   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The captures or interfaces of a run, in the order they were read.
+CREATE TABLE source (
+    source  INTEGER PRIMARY KEY,
+    run     INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    file    TEXT NOT NULL,
+    size    INTEGER NOT NULL,
+    sha256  TEXT,
+    packets INTEGER NOT NULL,
+    status  TEXT NOT NULL CHECK (status IN ('complete', 'partial', 'unreadable')),
+    reason  TEXT
+) STRICT;
+CREATE INDEX source_run ON source (run);
+
+-- The rules as the newest run that brought them had them.
+CREATE TABLE rule (
+    rule      TEXT PRIMARY KEY,
+    title     TEXT NOT NULL,
+    severity  TEXT NOT NULL,
+    source    TEXT NOT NULL,
+    rationale TEXT NOT NULL,
+    remedy    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row for each rule, client, server, server port, transport, class and role of a run's violations.
+-- fingerprint: the hash of just these, 16 bytes, the same in every run.
+CREATE TABLE finding (
+    finding     INTEGER PRIMARY KEY AUTOINCREMENT,
+    run         INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    fingerprint BLOB NOT NULL,
+    rule        TEXT NOT NULL,
+    severity    TEXT NOT NULL, -- the gravest of its flows
+    client_ip   TEXT NOT NULL,
+    server_ip   TEXT NOT NULL,
+    server_port INTEGER NOT NULL,
+    transport   TEXT NOT NULL,
+    class       TEXT NOT NULL,
+    site        TEXT,
+    role        TEXT,
+    occurrences INTEGER NOT NULL,
+    first_us    INTEGER NOT NULL,
+    last_us     INTEGER NOT NULL,
+    why         TEXT NOT NULL, -- of the first flow
+    waived      TEXT,
+    evidence    TEXT,
+    UNIQUE (run, fingerprint)
+) STRICT;
+
+-- One row for each flow that broke a rule; the rest of it stands in its finding.
+CREATE TABLE violation (
+    finding         INTEGER NOT NULL REFERENCES finding ON DELETE CASCADE,
+    flow            INTEGER NOT NULL,
+    first_us        INTEGER NOT NULL,
+    duration_us     INTEGER NOT NULL,
+    client_port     INTEGER NOT NULL,
+    severity        TEXT NOT NULL,
+    bytes_to_server INTEGER NOT NULL,
+    bytes_to_client INTEGER NOT NULL,
+    community_id    TEXT
+) STRICT;
+CREATE INDEX violation_finding ON violation (finding);
+
+-- Every flow, counted by who spoke to whom and what was decided. '' stands for no site and no role.
+CREATE TABLE traffic (
+    run         INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    server_ip   TEXT NOT NULL,
+    server_port INTEGER NOT NULL,
+    client_net  TEXT NOT NULL,
+    transport   TEXT NOT NULL,
+    class       TEXT NOT NULL,
+    site        TEXT NOT NULL,
+    role        TEXT NOT NULL,
+    verdict     TEXT NOT NULL,
+    rule        TEXT NOT NULL,
+    flows       INTEGER NOT NULL,
+    bytes       INTEGER NOT NULL,
+    PRIMARY KEY (run, server_ip, server_port, client_net, transport, class, site, role, verdict, rule)
+) STRICT, WITHOUT ROWID;
+
+-- Everything that could not be audited, by reason; reasons that did not occur have no row.
+CREATE TABLE coverage (
+    run   INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    what  TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (run, what)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW v_run AS
+SELECT run, started_us, ended_us, source, status, reason, version, policy, site_sha256, packets, bytes, flows,
+       kernel_drops, lost_bytes
+FROM run;
+
+CREATE VIEW v_source AS
+SELECT run, file, size, sha256, packets, status, reason
+FROM source;
+
+CREATE VIEW v_finding AS
+SELECT run, finding, lower(hex(fingerprint)) AS fingerprint, rule, severity, client_ip, server_ip, server_port,
+       transport, class, site, role, occurrences, first_us, last_us, why, waived, evidence
+FROM finding;
+
+CREATE VIEW v_violation AS
+SELECT f.run, v.finding, v.flow, v.first_us, v.first_us + v.duration_us AS last_us, f.client_ip, v.client_port,
+       f.server_ip, f.server_port, f.transport, f.class, f.rule, v.severity, v.bytes_to_server,
+       v.bytes_to_client, v.community_id
+FROM violation AS v JOIN finding AS f USING (finding);
+
+CREATE VIEW v_traffic AS
+SELECT run, client_net, server_ip, server_port, transport, class, nullif(site, '') AS site,
+       nullif(role, '') AS role, verdict, rule, flows, bytes
+FROM traffic;
+
+CREATE VIEW v_coverage AS
+SELECT run, what, count
+FROM coverage;
+
+CREATE VIEW v_rule AS
+SELECT rule, title, severity, source, rationale, remedy
+FROM rule;

@@ -1,0 +1,198 @@
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/batch.h"
+#include "store/db.h"
+#include "store/dbfile.h"
+#include "store/runs.h"
+#include "store/schema.h"
+#include "store/traffic.h"
+#include "store/violations.h"
+
+enum { BUSY_MS = 2000, SUMS_MS = 2000 };
+
+struct store {
+    sqlite3 *db;
+    int claim;  /* -1: in memory */
+    char *made; /* the file's name when it was created here and has no schema yet */
+    int64_t run;
+    bool failed;
+    struct err why;
+    struct batch batch;
+    struct traffic traffic;
+    struct violations violations;
+    int64_t sums_ms; /* when sums were last written */
+};
+
+static const char settings[] = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000;"
+                               "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192";
+
+/* A stranger's database is not run as code: no triggers, no functions in its schema. */
+static int open_sqlite(struct store *s, const char *name, struct err *err)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(name, &s->db, flags, NULL) != SQLITE_OK)
+        return db_fail(s->db, err);
+    (void)sqlite3_busy_timeout(s->db, BUSY_MS);
+    (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    return db_exec(s->db, "PRAGMA foreign_keys = ON", err);
+}
+
+static int open_file(struct store *s, const char *path, enum store_failure *why, struct err *err)
+{
+    enum dbfile_kind kind = dbfile_look(path, err);
+    if (kind == DBFILE_NOT_OURS)
+        *why = STORE_NOT_OURS;
+    if (kind == DBFILE_NOT_OURS || kind == DBFILE_FAILED)
+        return -1;
+    char *name = dbfile_name(path);
+    if (name == NULL)
+        return err_set(err, "%s: out of memory", path);
+    s->claim = dbfile_claim(path, err);
+    int failed = s->claim < 0 ? -1 : open_sqlite(s, name, err);
+    if (s->claim >= 0 && kind == DBFILE_ABSENT)
+        s->made = name;
+    else
+        free(name);
+    return failed;
+}
+
+static int make_ready(struct store *s, enum store_failure *why, struct err *err)
+{
+    enum schema_kind kind = schema_look(s->db, err);
+    if (kind == SCHEMA_BROKEN)
+        return -1;
+    if (kind == SCHEMA_NEWER || kind == SCHEMA_OTHER) {
+        *why = STORE_NOT_OURS;
+        return err_set(err, "%s: not a database of this wireaudit", sqlite3_db_filename(s->db, "main"));
+    }
+    return schema_prepare(s->db, err) < 0 ? -1 : runs_repair(s->db, err);
+}
+
+struct store *store_open(const char *path, enum store_failure *why, struct err *err)
+{
+    *why = STORE_FAILED;
+    struct store *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        (void)err_set(err, "%s: out of memory", path);
+        return NULL;
+    }
+    s->claim = -1;
+    bool in_memory = strcmp(path, ":memory:") == 0;
+    int failed = in_memory ? open_sqlite(s, path, err) : open_file(s, path, why, err);
+    if (failed == 0)
+        failed = make_ready(s, why, err);
+    if (failed != 0) {
+        store_close(s);
+        return NULL;
+    }
+    free(s->made);
+    s->made = NULL;
+    return s;
+}
+
+static void end_statements(struct store *s)
+{
+    traffic_close(&s->traffic);
+    violations_close(&s->violations);
+    batch_close(&s->batch);
+}
+
+void store_close(struct store *s)
+{
+    if (s == NULL)
+        return;
+    batch_rollback(&s->batch);
+    end_statements(s);
+    (void)sqlite3_close(s->db);
+    if (s->made != NULL)
+        (void)unlink(s->made);
+    free(s->made);
+    if (s->claim >= 0)
+        (void)close(s->claim);
+    free(s);
+}
+
+/* A failure stays: whatever was asked later is not done and says the same. */
+static int fail(struct store *s, struct err *err)
+{
+    if (!s->failed) {
+        s->failed = true;
+        s->why = *err;
+        batch_rollback(&s->batch);
+    }
+    *err = s->why;
+    return -1;
+}
+
+int store_begin(struct store *s, const struct store_run *run, struct err *err)
+{
+    if (s->failed)
+        return fail(s, err);
+    end_statements(s);
+    s->sums_ms = batch_now_ms();
+    if (db_exec(s->db, settings, err) < 0 || batch_open(&s->batch, s->db, err) < 0 ||
+        runs_add(&s->batch, run, &s->run, err) < 0 || runs_add_rules(&s->batch, run, err) < 0 ||
+        batch_commit(&s->batch, err) < 0 || traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
+        violations_open(&s->violations, &s->batch, s->run, err) < 0)
+        return fail(s, err);
+    return 0;
+}
+
+int store_source(struct store *s, const struct store_source *source, struct err *err)
+{
+    return s->failed || runs_add_source(&s->batch, s->run, source, err) < 0 ? fail(s, err) : 0;
+}
+
+static int write_sums(struct store *s, struct err *err)
+{
+    return traffic_flush(&s->traffic, err) < 0 ? -1 : violations_flush(&s->violations, err);
+}
+
+static int write_what_is_due(struct store *s, struct err *err)
+{
+    int64_t now_ms = batch_now_ms();
+    if (now_ms - s->sums_ms >= SUMS_MS) {
+        if (write_sums(s, err) < 0)
+            return -1;
+        s->sums_ms = now_ms;
+    }
+    return batch_tick(&s->batch, now_ms, err);
+}
+
+int store_flow(struct store *s, const struct audited *a, const struct finding *f,
+               const char *(*why)(void *context, const struct audited *a, const struct finding *f,
+                                  char out[FINDING_WHY]),
+               void *context, struct err *err)
+{
+    const struct violations_why sentence = {why, context};
+    if (s->failed || traffic_add(&s->traffic, a, f, err) < 0)
+        return fail(s, err);
+    if (f->verdict == VERDICT_VIOLATION && violations_add(&s->violations, a, f, &sentence, err) < 0)
+        return fail(s, err);
+    return write_what_is_due(s, err) < 0 ? fail(s, err) : 0;
+}
+
+/* A reader may hold the log just now; everything is committed, so the log may as well stay. */
+static int put_log_away(struct store *s, struct err *err)
+{
+    static const char away[] = "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE";
+    int code = sqlite3_exec(s->db, away, NULL, NULL, NULL) == SQLITE_OK ? SQLITE_OK : sqlite3_errcode(s->db);
+    if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED)
+        return 0;
+    return db_fail(s->db, err);
+}
+
+int store_end(struct store *s, const struct store_end *end, struct err *err)
+{
+    if (s->failed || write_sums(s, err) < 0 || runs_add_coverage(&s->batch, s->run, end, err) < 0 ||
+        runs_end(&s->batch, s->run, end, err) < 0 || batch_commit(&s->batch, err) < 0)
+        return fail(s, err);
+    end_statements(s);
+    return put_log_away(s, err) < 0 ? fail(s, err) : 0;
+}

@@ -1,0 +1,30 @@
+/*
+ * Every flow counted by client network, server, port, transport, class, site, role, verdict and rule, in
+ * memory; the table `traffic` gets sums now and then.
+ */
+#ifndef STORE_TRAFFIC_H
+#define STORE_TRAFFIC_H
+
+#include "policy/finding.h"
+#include "store/batch.h"
+#include "store/table.h"
+
+enum { TRAFFIC_MOST = 32768 }; /* conversations in memory; more are written out and begin anew */
+
+struct traffic {
+    struct table *conversations;
+    sqlite3_stmt *upsert;
+    struct batch *batch;
+    int64_t run;
+};
+
+/* batch is borrowed. -1 and err. */
+int traffic_open(struct traffic *t, struct batch *batch, int64_t run, struct err *err);
+void traffic_close(struct traffic *t);
+
+/* Counts one flow; writes only when there is no room for another conversation. -1 and err. */
+int traffic_add(struct traffic *t, const struct audited *a, const struct finding *f, struct err *err);
+/* Writes the sums gathered since the last time. -1 and err. */
+int traffic_flush(struct traffic *t, struct err *err);
+
+#endif

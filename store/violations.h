@@ -1,0 +1,49 @@
+/*
+ * Flows that broke a rule: one row each, and one finding row for all flows of one rule, client, server,
+ * server port, transport, class and role.
+ */
+#ifndef STORE_VIOLATIONS_H
+#define STORE_VIOLATIONS_H
+
+#include "policy/finding.h"
+#include "store/batch.h"
+#include "store/table.h"
+
+enum {
+    VIOLATIONS_FINDINGS_MOST = 32768
+}; /* findings in memory; beyond, they are looked up in the database */
+enum { VIOLATIONS_FINGERPRINT = 16 };
+
+struct violations {
+    struct table *known;
+    bool forgot; /* the database holds findings of this run that `known` does not */
+    sqlite3_stmt *find, *insert_finding, *update, *insert;
+    struct batch *batch;
+    int64_t run;
+};
+
+/* Makes the sentence of a new finding. */
+struct violations_why {
+    const char *(*say)(void *context, const struct audited *a, const struct finding *f,
+                       char out[FINDING_WHY]);
+    void *context;
+};
+
+/* batch is borrowed. -1 and err. */
+int violations_open(struct violations *v, struct batch *batch, int64_t run, struct err *err);
+void violations_close(struct violations *v);
+
+/* Writes one flow's row, and its finding's when it is the first. -1 and err. */
+int violations_add(struct violations *v, const struct audited *a, const struct finding *f,
+                   const struct violations_why *why, struct err *err);
+/* Writes how often and when findings were seen since the last time. -1 and err. */
+int violations_flush(struct violations *v, struct err *err);
+
+/*
+ * The first 16 bytes of SHA-256 over: rule and NUL, class name and NUL, role name (or none) and NUL, client,
+ * server (16 bytes each), server port (2, big endian), transport (1). The same in every run and version.
+ */
+void violations_fingerprint(const struct audited *a, const struct finding *f,
+                            uint8_t out[VIOLATIONS_FINGERPRINT]);
+
+#endif
