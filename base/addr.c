@@ -118,17 +118,25 @@ bool addr_range_overlaps(const struct addr_range *a, const struct addr_range *b)
     return addr_cmp(&a->first, &b->last) <= 0 && addr_cmp(&b->first, &a->last) <= 0;
 }
 
+static unsigned common_bits(const struct addr *a, const struct addr *b)
+{
+    unsigned i = 0;
+    while (i < 16 && a->b[i] == b->b[i])
+        i++;
+    return i == 16 ? 128 : i * 8 + (unsigned)__builtin_clz((unsigned)(a->b[i] ^ b->b[i])) - 24;
+}
+
 const char *addr_range_text(const struct addr_range *r, char out[ADDR_RANGE_TEXT])
 {
     char first[ADDR_TEXT], last[ADDR_TEXT];
-    for (unsigned bits = 0; bits <= 128; bits++) {
-        struct addr_range net = addr_range_around(&r->first, bits);
-        if (!addr_eq(&net.first, &r->first) || !addr_eq(&net.last, &r->last))
-            continue;
+    unsigned bits = common_bits(&r->first, &r->last);
+    struct addr_range net = addr_range_around(&r->first, bits);
+    addr_text(&r->first, first);
+    if (addr_eq(&net.first, &r->first) && addr_eq(&net.last, &r->last)) {
         bool v4 = bits >= 96 && addr_is_v4(&r->first);
-        (void)snprintf(out, ADDR_RANGE_TEXT, "%s/%u", addr_text(&r->first, first), v4 ? bits - 96 : bits);
-        return out;
+        (void)snprintf(out, ADDR_RANGE_TEXT, "%s/%u", first, v4 ? bits - 96 : bits);
+    } else {
+        (void)snprintf(out, ADDR_RANGE_TEXT, "%s-%s", first, addr_text(&r->last, last));
     }
-    (void)snprintf(out, ADDR_RANGE_TEXT, "%s-%s", addr_text(&r->first, first), addr_text(&r->last, last));
     return out;
 }
