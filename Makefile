@@ -25,7 +25,7 @@ PARTS := $(filter-out $(BUILD)/cli/main.o,$(OBJECTS))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
 BENCH := $(BUILD)/generate $(BUILD)/bare
 
-.PHONY: all deps demo test check check-full lint bench memcheck cover install clean tests-built
+.PHONY: all deps demo test check check-full lint bench memcheck cover lab lab-samples install clean tests-built
 all: build/wireaudit
 
 build/wireaudit: $(BUILD)/wireaudit
@@ -93,6 +93,12 @@ cover:
 	@$(MAKE) --no-print-directory test MODE=cover
 	lcov -q -c -d build/cover -o build/cover/all.info --exclude '*/tests/*' --exclude '/usr/*'
 	lcov -l build/cover/all.info
+
+lab: all
+	@tests/lab/lab.sh run build/wireaudit
+
+lab-samples:
+	@tests/lab/lab.sh samples
 
 install: all
 	install -Dm755 $(BUILD)/wireaudit $(DESTDIR)$(PREFIX)/bin/wireaudit
