@@ -15,6 +15,24 @@
 
 struct flowtable;
 
+/*
+ * A flow ends when it was idle for so long, in packet time, to within FLOWTABLE_STEP_US; when memory is
+ * used up, closed ones are evicted first, then half-open ones, strays, and then the least recently used of
+ * all others.
+ */
+enum {
+    FLOWTABLE_CLOSED_US = 5000000,      /* after FIN of both sides or RST: late segments */
+    FLOWTABLE_HALF_OPEN_US = 30000000,  /* a SYN, perhaps a SYN+ACK, no more */
+    FLOWTABLE_STRAY_US = 300000000,     /* TCP picked up in the middle, no payload seen */
+    FLOWTABLE_DATAGRAMS_US = 180000000, /* UDP and other transports */
+    FLOWTABLE_ICMP_US = 30000000,
+    FLOWTABLE_STEP_US = 500000,
+};
+/* TCP with payload or a whole handshake: the longest silence of an ordinary connection. */
+#define FLOWTABLE_OPEN_US INT64_C(3600000000)
+
+enum { FLOWTABLE_LEAST = 1 << 20 }; /* smaller limits count as this */
+
 struct flowtable_limits {
     size_t memory_bytes; /* for flows, windows and engaged streams together */
 };
@@ -22,12 +40,13 @@ struct flowtable_limits {
 /* What was lost on the way, for the run's coverage. All counts since the table was opened. */
 struct flowtable_counts {
     uint64_t flows;
-    uint64_t evicted;             /* flows closed early for want of memory */
-    uint64_t windows_refused;     /* sides given up: the decoder needed more than FLOW_WINDOW_MOST */
+    uint64_t evicted;         /* flows closed early for want of memory, those that linger closed left out */
+    uint64_t windows_refused; /* sides given up: the decoder needed more than FLOW_WINDOW_MOST */
+    uint64_t windows_dropped; /* kept bytes given up for want of memory; told as holes */
     uint64_t streams_disengaged;  /* reordering given up for want of memory */
     uint64_t holes;               /* wanted bytes that were lost: how often */
     uint64_t hole_bytes;          /* and how many */
-    uint64_t one_sided;           /* closed flows of which only one side was seen */
+    uint64_t one_sided;           /* TCP flows of which only one side was seen, attempts left out */
     uint64_t reassembly_warnings; /* what libnids reported */
 };
 

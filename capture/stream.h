@@ -1,0 +1,88 @@
+/*
+ * One side of a TCP flow as ordered bytes, by the contract of struct flow_events.bytes (capture/flow.h):
+ * wanted bytes that come in order go straight from the frame to the decoder; what it could not do with yet is
+ * kept in a window; unwanted bytes are only counted; capture/reassembly.h is engaged while wanted bytes are
+ * out of order or missing.
+ *
+ * Offsets are 64 bits wide and follow the 32-bit sequence numbers over any number of wraps. A jump of more
+ * than STREAM_JUMP_MOST is believed only when STREAM_STRAYS segments in a row agree on it.
+ */
+#ifndef CAPTURE_STREAM_H
+#define CAPTURE_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "capture/flow.h"
+#include "capture/flowtable.h"
+#include "capture/segment.h"
+
+enum {
+    STREAM_JUMP_MOST = 1 << 30,
+    STREAM_STRAYS = 3,
+    STREAM_HOLE_MOST = 2 * 65495, /* a larger hole is not waited for: no retransmission fills it in time */
+    STREAM_AGE_MOST_US = 3000000, /* a hole that has bytes behind it is waited for so long, packet time */
+    STREAM_PROOF_US = 10000, /* an ACK with nothing behind the hole proves it after this: mirror ports and
+                                capture queues swap data and ACK by less */
+};
+
+struct gaps;
+struct window;
+struct reassembly_stream;
+
+struct stream {
+    uint64_t want;  /* offset of the next byte the decoder wants */
+    uint64_t top;   /* behind the highest byte seen */
+    uint64_t acked; /* the peer has all below */
+    int64_t acked_us;
+    struct window *window;             /* bytes from `want` on that the decoder has been shown, or NULL */
+    struct reassembly_stream *engaged; /* or NULL */
+    uint32_t gaps;                     /* number + 1 of what is missing below top, 0: nothing */
+    uint32_t base;                     /* sequence number of offset 0 */
+    uint32_t stray_seq;
+    uint8_t strays;
+    bool known; /* base is set */
+    bool fin;   /* top was the end, a FIN said */
+};
+
+/* The streams of a flow stand behind it. */
+struct stream_flow {
+    struct flow flow;
+    struct stream stream[2];
+};
+
+/* What all streams share. */
+struct stream_set;
+
+/*
+ * Within memory_bytes for windows, gaps and engaged streams together. Borrows events and counts; adds to
+ * counts. NULL and err when memory or libnids fail.
+ */
+struct stream_set *stream_set_open(size_t memory_bytes, const struct flow_events *events,
+                                   struct flowtable_counts *counts, struct err *err);
+/* Every stream must have ended. NULL is fine. */
+void stream_set_close(struct stream_set *set);
+
+/* Sequence number `seq` is offset 0. Nothing happens when that is known already. */
+void stream_begin(struct stream *s, uint32_t seq);
+
+/* The other side acknowledged `ack`: bytes below that never came are lost. */
+void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, uint32_t ack, int64_t now_us);
+
+/* A segment of this side with payload or FIN. Counts payload and lost bytes of the flow. */
+void stream_take(struct stream_set *set, struct stream_flow *f, unsigned side, const struct segment *segment,
+                 int64_t now_us);
+
+/* Does a hole wait that has become too old by now? Then stream_expire has work. */
+bool stream_due(const struct stream_set *set, int64_t now_us);
+void stream_expire(struct stream_set *set, int64_t now_us);
+
+/* The flow ends: holes are told, bytes behind them shown, all that was held is released. */
+void stream_end(struct stream_set *set, struct stream_flow *f, int64_t now_us);
+
+/* Memory held for windows, gaps and engaged streams. */
+size_t stream_set_bytes(const struct stream_set *set);
+
+#endif
