@@ -1,0 +1,46 @@
+/*
+ * How far a TCP connection has got, by its SYN, FIN and RST flags (RFC 9293 3.3.2), as an observer between
+ * the ends can tell.
+ */
+#ifndef CAPTURE_FLOWTCP_H
+#define CAPTURE_FLOWTCP_H
+
+#include <stdbool.h>
+
+#include "capture/segment.h"
+#include "capture/stream.h"
+
+struct flowtcp {
+    bool syn[2]; /* a SYN of this side was seen, with or without ACK */
+    bool fin[2];
+    bool answered;    /* a SYN+ACK was seen */
+    bool established; /* the initiator went on after the handshake, or the other side sent data */
+    bool reset;
+};
+
+enum flowtcp_phase {
+    FLOWTCP_HALF_OPEN, /* a SYN, perhaps its answer */
+    FLOWTCP_STRAY,     /* picked up in the middle, no payload yet */
+    FLOWTCP_OPEN,
+    FLOWTCP_CLOSED /* FIN of both sides, or RST */
+};
+
+/* The flow's first segment: sets its state. */
+void flowtcp_open(struct flowtcp *c, struct flow *f, const struct segment *s);
+
+/*
+ * Does a segment with SYN begin another connection between the same ends? With an initial sequence number of
+ * its own, on a flow that is closed, established or was picked up in the middle: yes. A SYN sent again: no.
+ */
+bool flowtcp_reused(const struct flowtcp *c, const struct stream_flow *f, unsigned side,
+                    const struct segment *s);
+
+/* Before the payload: what a segment tells of both sides' first sequence numbers. */
+void flowtcp_number(const struct flowtcp *c, struct stream_flow *f, unsigned side, const struct segment *s);
+
+/* After the payload: brings c and the flow's state up to date. */
+void flowtcp_take(struct flowtcp *c, struct flow *f, unsigned side, const struct segment *s);
+
+enum flowtcp_phase flowtcp_phase(const struct flowtcp *c, const struct flow *f);
+
+#endif
