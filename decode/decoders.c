@@ -1,9 +1,19 @@
 #include "decode/decoder.h"
+#include "decode/dhcp.h"
+#include "decode/http.h"
+#include "decode/tftp.h"
+#include "decode/tls.h"
+#include "decode/wol.h"
 
 const struct decoder *const decoders[] = {
+    &http_decoder,
+    &tls_decoder,
     NULL,
 };
 
 const struct datagram_decoder *const datagram_decoders[] = {
+    &dhcp_datagram,
+    &tftp_datagram,
+    &wol_datagram,
     NULL,
 };

@@ -1,0 +1,314 @@
+#include "decode/http.h"
+
+#include <string.h>
+
+#include "decode/http_line.h"
+#include "decode/http_queue.h"
+
+enum {
+    HEAD_MOST = 32768, /* bytes of the lines in front of a body */
+    TRIES_MOST = 64,   /* windows looked at after a loss */
+    EMPTY_MOST = 16,   /* empty lines in front of a message */
+};
+
+enum phase {
+    PHASE_FIRST,    /* the next line is a request line or a status line */
+    PHASE_HEADERS,  /* header lines up to an empty one */
+    PHASE_REST,     /* the rest of a line that was too long */
+    PHASE_CHUNK,    /* the line in front of a chunk */
+    PHASE_TRAILERS, /* lines after the last chunk up to an empty one */
+    PHASE_LOST,     /* bytes were lost: a window's start may be a message's */
+    PHASE_OVER
+};
+
+struct message {
+    uint8_t phase, after_rest; /* enum phase */
+    uint8_t tries, empty;
+    bool chunked, has_length, ambiguous;
+    bool no_body;      /* an answer that has none whatever its headers say */
+    bool interim;      /* 1xx: the answer proper is still to come */
+    uint32_t head;     /* bytes of its lines so far */
+    uint64_t length;   /* of the body */
+    uint64_t body_end; /* stream offset behind the chunk or body being jumped over */
+};
+
+struct http {
+    struct message side[2]; /* the client's, the server's */
+    bool unanswered;        /* answers cannot be told apart any more */
+    struct http_queue queue;
+};
+
+static enum probe probe(struct bytes bytes, bool start)
+{
+    return http_line_probe(bytes, start);
+}
+
+static void over(struct http *h)
+{
+    h->side[0].phase = h->side[1].phase = PHASE_OVER;
+}
+
+static void give_up(struct http *h, struct evidence_sink *sink, struct message *m)
+{
+    m->phase = PHASE_OVER;
+    http_queue_flush(&h->queue, sink);
+    if (m == &h->side[0])
+        evidence_number(sink, EVIDENCE_LOST, 0);
+    else
+        h->unanswered = true;
+}
+
+static void begin_message(struct message *m)
+{
+    uint8_t tries = m->tries;
+    *m = (struct message){.phase = PHASE_FIRST, .tries = tries};
+}
+
+static void body_of_length(struct message *m, uint64_t at, uint64_t length)
+{
+    begin_message(m);
+    m->body_end = at + length;
+}
+
+/* RFC 9112 6.3, for what is behind the empty line at stream offset `at`. */
+static void after_request_head(struct http *h, struct evidence_sink *sink, uint64_t at)
+{
+    struct message *m = &h->side[0];
+    if (h->unanswered)
+        http_queue_flush(&h->queue, sink);
+    if (m->ambiguous || (m->chunked && m->has_length))
+        give_up(h, sink, m);
+    else if (m->chunked)
+        m->phase = PHASE_CHUNK;
+    else
+        body_of_length(m, at, m->length);
+}
+
+static void after_answer_head(struct http *h, struct evidence_sink *sink, uint64_t at)
+{
+    struct message *m = &h->side[1];
+    if (m->interim || m->no_body)
+        begin_message(m);
+    else if (m->ambiguous || (m->chunked && m->has_length))
+        give_up(h, sink, m);
+    else if (m->chunked)
+        m->phase = PHASE_CHUNK;
+    else if (m->has_length)
+        body_of_length(m, at, m->length);
+    else
+        give_up(h, sink, m);
+}
+
+static void read_length(struct message *m, struct bytes value)
+{
+    uint64_t length;
+    if (!http_line_number(value, &length) || (m->has_length && m->length != length)) {
+        m->ambiguous = true;
+        return;
+    }
+    m->has_length = true;
+    m->length = length;
+}
+
+static void read_coding(struct message *m, struct bytes value)
+{
+    if (http_line_is_chunked(value))
+        m->chunked = true;
+    else if (!http_line_is(value, "identity"))
+        m->ambiguous = true;
+}
+
+static void read_header(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line)
+{
+    struct http_line_header f;
+    if (!http_line_header(line, &f))
+        return;
+    bool is_request = m == &h->side[0];
+    if (http_line_is(f.name, "content-length"))
+        read_length(m, f.value);
+    else if (http_line_is(f.name, "transfer-encoding"))
+        read_coding(m, f.value);
+    else if (is_request && http_line_is(f.name, "host"))
+        http_queue_header(&h->queue, sink, HTTP_QUEUE_HOST, f.value);
+    else if (is_request && http_line_is(f.name, "user-agent"))
+        http_queue_header(&h->queue, sink, HTTP_QUEUE_AGENT, f.value);
+}
+
+static void read_headers_line(struct http *h, struct evidence_sink *sink, struct message *m,
+                              struct bytes line, uint64_t at)
+{
+    if (line.left > 0)
+        read_header(h, sink, m, line);
+    else if (m == &h->side[0])
+        after_request_head(h, sink, at);
+    else
+        after_answer_head(h, sink, at);
+}
+
+static bool begin_request(struct http *h, struct evidence_sink *sink, struct bytes line)
+{
+    struct http_line_request r;
+    struct message *m = &h->side[0];
+    if (bytes_begin(&line, "PRI * HTTP/2.0", 14)) {
+        over(h);
+        return true;
+    }
+    if (!http_line_request(line, &r))
+        return false;
+    if (!http_queue_add(&h->queue, sink, &r)) {
+        h->unanswered = true;
+        h->side[1].phase = PHASE_OVER;
+    }
+    m->phase = PHASE_HEADERS;
+    if (r.version.left == 0 && line.left < HTTP_LINE_MOST)
+        m->phase = PHASE_OVER;
+    return true;
+}
+
+static bool begin_answer(struct http *h, struct evidence_sink *sink, struct bytes line)
+{
+    struct http_line_status s;
+    struct http_request request = {.is_head = false};
+    struct message *m = &h->side[1];
+    if (!http_line_status(line, &s))
+        return false;
+    m->phase = PHASE_HEADERS;
+    m->interim = s.status < 200 && s.status != 101;
+    if (m->interim)
+        return true;
+    (void)http_queue_answer(&h->queue, sink, s.status, &request);
+    m->no_body = request.is_head || s.status == 204 || s.status == 304;
+    if (s.status == 101 || (request.is_connect && s.status < 300))
+        over(h);
+    return true;
+}
+
+/* A line that is not what it should be: as after a loss. */
+static void begin(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line)
+{
+    if (line.left == 0 && m->empty++ < EMPTY_MOST)
+        return;
+    bool ok = m == &h->side[0] ? begin_request(h, sink, line) : begin_answer(h, sink, line);
+    if (!ok)
+        m->phase = PHASE_LOST;
+}
+
+static void read_chunk_line(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line,
+                            uint64_t at)
+{
+    uint64_t size;
+    if (!http_line_chunk(line, &size))
+        give_up(h, sink, m);
+    else if (size == 0)
+        m->phase = PHASE_TRAILERS;
+    else
+        m->body_end = at + size + 2;
+    m->head = 0;
+}
+
+static void read_line(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line,
+                      uint64_t at)
+{
+    switch (m->phase) {
+    case PHASE_FIRST:
+        begin(h, sink, m, line);
+        break;
+    case PHASE_HEADERS:
+        read_headers_line(h, sink, m, line, at);
+        break;
+    case PHASE_REST:
+        m->phase = m->after_rest;
+        break;
+    case PHASE_CHUNK:
+        read_chunk_line(h, sink, m, line, at);
+        break;
+    case PHASE_TRAILERS:
+        if (line.left == 0)
+            begin_message(m);
+        break;
+    default:
+        break;
+    }
+}
+
+static void skip_rest_of_line(struct message *m)
+{
+    if (m->phase == PHASE_HEADERS || m->phase == PHASE_TRAILERS) {
+        m->after_rest = m->phase;
+        m->phase = PHASE_REST;
+    }
+}
+
+/* True when the window's start is a message's. */
+static bool found_again(struct message *m, bool from_client, struct bytes window)
+{
+    enum probe p = http_line_probe(window, false);
+    if (p != (from_client ? PROBE_CLIENT : PROBE_SERVER))
+        return false;
+    begin_message(m);
+    return true;
+}
+
+static uint64_t look_again(struct message *m, uint64_t end)
+{
+    if (++m->tries >= TRIES_MOST)
+        m->phase = PHASE_OVER;
+    return m->phase == PHASE_OVER ? FLOW_WANTS_NOTHING : end;
+}
+
+static uint64_t parse(void *state, struct evidence_sink *sink, bool from_client, uint64_t offset,
+                      struct bytes window)
+{
+    struct http *h = state;
+    struct message *m = &h->side[from_client ? 0 : 1];
+    uint64_t end = offset + window.left;
+    if (m->phase == PHASE_LOST && !found_again(m, from_client, window))
+        return look_again(m, end);
+    while (m->phase != PHASE_OVER && m->phase != PHASE_LOST) {
+        struct bytes line;
+        bool too_long;
+        uint64_t before = end - window.left;
+        if (m->body_end > before)
+            return m->body_end;
+        if (!http_line_take(&window, &line, &too_long))
+            return before;
+        uint64_t at = end - window.left;
+        m->head += (uint32_t)(at - before);
+        read_line(h, sink, m, line, at);
+        if (too_long)
+            skip_rest_of_line(m);
+        if (m->head > HEAD_MOST)
+            give_up(h, sink, m);
+    }
+    return m->phase == PHASE_OVER ? FLOW_WANTS_NOTHING : look_again(m, end);
+}
+
+static uint64_t hole(void *state, struct evidence_sink *sink, bool from_client, uint64_t offset)
+{
+    struct http *h = state;
+    struct message *m = &h->side[from_client ? 0 : 1];
+    http_queue_flush(&h->queue, sink);
+    if (m->phase == PHASE_OVER)
+        return FLOW_WANTS_NOTHING;
+    begin_message(m);
+    m->phase = PHASE_LOST;
+    return offset;
+}
+
+static void finish(void *state, struct evidence_sink *sink)
+{
+    struct http *h = state;
+    http_queue_flush(&h->queue, sink);
+}
+
+const struct decoder http_decoder = {
+    .name = "http",
+    .class_ = CLASS_HTTP,
+    .state_bytes = sizeof(struct http),
+    .probe = probe,
+    .parse = parse,
+    .hole = hole,
+    .finish = finish,
+};
+
+_Static_assert(sizeof(struct http) <= DECODER_STATE_MOST, "the HTTP state outgrew its room");
