@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decode/byport.h"
 #include "decode/datagrams.h"
-#include "decode/ports.h"
-#include "decode/stream.h"
+#include "decode/inspect.h"
 #include "decode/talk.h"
 
 static void survey_decoders(struct decode *d)
@@ -33,9 +33,9 @@ struct decode *decode_open(size_t memory_bytes, void (*emit)(void *context, cons
     d->key = siphash_random_key();
     survey_decoders(d);
     size_t for_talks = memory_bytes / 8;
-    d->talks = pool_open(sizeof(struct talk), for_talks, err);
+    d->talks = slabs_open(sizeof(struct talk), for_talks, err);
     if (d->talks != NULL)
-        d->blocks = pool_open(sizeof(struct talk_block) + d->state_bytes, memory_bytes - for_talks, err);
+        d->blocks = slabs_open(sizeof(struct talk_block) + d->state_bytes, memory_bytes - for_talks, err);
     if (d->blocks == NULL) {
         decode_close(d);
         return NULL;
@@ -47,8 +47,8 @@ void decode_close(struct decode *d)
 {
     if (d == NULL)
         return;
-    pool_close(d->talks);
-    pool_close(d->blocks);
+    slabs_close(d->talks);
+    slabs_close(d->blocks);
     free(d);
 }
 
@@ -85,11 +85,11 @@ static struct talk *talk_of(struct decode *d, struct flow *f)
 {
     struct talk *t = f->decode;
     if (t == NULL) {
-        t = pool_take(d->talks);
+        t = slabs_take(d->talks);
         if (t == NULL)
             return NULL;
         memset(t, 0, sizeof *t);
-        stream_start(d, t);
+        inspect_start(d, t);
         f->decode = t;
     }
     d->flow = f;
@@ -105,7 +105,7 @@ uint64_t decode_bytes(void *decode, struct flow *f, unsigned side, uint64_t offs
         d->counts.states_refused++;
         return FLOW_WANTS_NOTHING;
     }
-    return stream_bytes(d, f, t, side, offset, window);
+    return inspect_bytes(d, f, t, side, offset, window);
 }
 
 uint64_t decode_hole(void *decode, struct flow *f, unsigned side, uint64_t offset, uint64_t length)
@@ -116,7 +116,7 @@ uint64_t decode_hole(void *decode, struct flow *f, unsigned side, uint64_t offse
         d->counts.states_refused++;
         return FLOW_WANTS_NOTHING;
     }
-    return stream_hole(d, f, t, side, offset + length);
+    return inspect_hole(d, f, t, side, offset + length);
 }
 
 void decode_datagram(void *decode, struct flow *f, unsigned side, struct bytes payload)
@@ -135,9 +135,9 @@ static void name_by_port(const struct flow *f, struct observation *o)
 {
     bool had_payload = f->side[0].payload_bytes + f->side[1].payload_bytes > 0;
     o->class_ = had_payload ? CLASS_UNKNOWN : CLASS_NONE;
-    enum app_class c = ports_class(f->transport, f->end[1].port);
+    enum app_class c = byport_class(f->transport, f->end[1].port);
     if (c == CLASS_NONE && !f->initiator_seen) {
-        c = ports_class(f->transport, f->end[0].port);
+        c = byport_class(f->transport, f->end[0].port);
         o->turned = c != CLASS_NONE;
     }
     if (c != CLASS_NONE) {
@@ -165,7 +165,7 @@ static void finish(struct decode *d, struct flow *f, struct talk *t)
     d->flow = f;
     d->talk = t;
     if (f->transport == TRANSPORT_TCP)
-        stream_finish(d, f, t);
+        inspect_finish(d, f, t);
     else
         datagrams_finish(d, t);
 }
@@ -189,6 +189,6 @@ void decode_closed(void *decode, struct flow *f)
     }
     d->emit(d->context, &o);
     if (t != NULL)
-        pool_give(d->talks, t);
+        slabs_give(d->talks, t);
     f->decode = NULL;
 }

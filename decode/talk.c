@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "decode/ports.h"
+#include "decode/byport.h"
 
 static struct observation about(const struct flow *f, enum observation_kind kind)
 {
@@ -40,7 +40,7 @@ static void on_evidence(void *context, const struct evidence *item)
 
 bool talk_take_block(struct decode *d, struct talk *t)
 {
-    t->block = pool_take(d->blocks);
+    t->block = slabs_take(d->blocks);
     if (t->block == NULL) {
         d->counts.states_refused++;
         t->refused = true;
@@ -56,7 +56,7 @@ void talk_give_block(struct decode *d, struct talk *t)
     if (t->block == NULL)
         return;
     evidence_finish(&t->block->sink);
-    pool_give(d->blocks, t->block);
+    slabs_give(d->blocks, t->block);
     t->block = NULL;
 }
 
@@ -76,8 +76,8 @@ static bool is_amt(const struct flow *f, const struct talk *t)
 {
     bool is_web = t->class_ == CLASS_HTTP || t->class_ == CLASS_HTTPS;
     unsigned server = t->turned ? 0 : 1;
-    return is_web && (ports_is_amt_web(f->end[server].port) ||
-                      (!t->direction_known && ports_is_amt_web(f->end[1 - server].port)));
+    return is_web && (byport_is_amt_web(f->end[server].port) ||
+                      (!t->direction_known && byport_is_amt_web(f->end[1 - server].port)));
 }
 
 void talk_decide(struct decode *d, struct flow *f, struct talk *t, enum app_class class_, unsigned side,

@@ -11,7 +11,7 @@
 #include "decode/decode.h"
 #include "decode/decoder.h"
 #include "decode/evidence.h"
-#include "decode/pool.h"
+#include "decode/slabs.h"
 
 /* PROBE: whose bytes these are is not known. PARSE: its decoder reads them. DONE: nothing more is wanted. */
 enum talk_phase { TALK_PROBE, TALK_PARSE, TALK_DONE };
@@ -48,7 +48,7 @@ struct talk {
 struct decode {
     void (*emit)(void *context, const struct observation *o);
     void *context;
-    struct pool *talks, *blocks;
+    struct slabs *talks, *blocks;
     size_t state_bytes;
     unsigned decoder_count;
     struct siphash_key key;

@@ -1,4 +1,4 @@
-#include "decode/stream.h"
+#include "decode/inspect.h"
 
 static bool from_start(const struct flow *f, const struct talk_side *s)
 {
@@ -17,7 +17,7 @@ static void ask_anew(const struct decode *d, struct talk_side *s)
     s->answer_role = PROBE_NO;
 }
 
-void stream_start(struct decode *d, struct talk *t)
+void inspect_start(struct decode *d, struct talk *t)
 {
     ask_anew(d, &t->side[0]);
     ask_anew(d, &t->side[1]);
@@ -95,7 +95,7 @@ static uint64_t nobodys(struct decode *d, struct flow *f, struct talk *t, unsign
     struct talk_side *s = &t->side[side];
     if (from_start(f, s))
         return side == 0 ? all_done(d, t) : side_done(d, t, side);
-    if (++s->tries >= STREAM_TRIES_MOST)
+    if (++s->tries >= INSPECT_TRIES_MOST)
         return side_done(d, t, side);
     ask_anew(d, s);
     return end;
@@ -172,8 +172,8 @@ static uint64_t probe_second(struct decode *d, struct flow *f, struct talk *t, u
     return next == offset ? parse(d, t, side, offset, window) : next;
 }
 
-uint64_t stream_bytes(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
-                      struct bytes window)
+uint64_t inspect_bytes(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                       struct bytes window)
 {
     uint8_t phase = t->side[side].phase;
     if (phase == TALK_DONE || t->refused)
@@ -187,7 +187,7 @@ uint64_t stream_bytes(struct decode *d, struct flow *f, struct talk *t, unsigned
     return probe_first(d, f, t, side, offset, window);
 }
 
-uint64_t stream_hole(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t after)
+uint64_t inspect_hole(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t after)
 {
     struct talk_side *s = &t->side[side];
     if (s->phase == TALK_DONE || t->refused)
@@ -205,7 +205,7 @@ uint64_t stream_hole(struct decode *d, struct flow *f, struct talk *t, unsigned 
     return next;
 }
 
-void stream_finish(struct decode *d, struct flow *f, struct talk *t)
+void inspect_finish(struct decode *d, struct flow *f, struct talk *t)
 {
     if (t->decoder == NULL && t->class_ == CLASS_NONE && t->side[1].answer_role != PROBE_NO &&
         t->side[1].phase == TALK_PROBE)

@@ -4,20 +4,20 @@
  *
  * The client's bytes decide. In a flow seen from its start a server's answer counts only as long as the
  * client's bytes are not decidedly nobody's, and waits for them. A flow picked up in the middle, or one with
- * a hole in its first bytes, is asked again at the start of the next windows, STREAM_TRIES_MOST per side.
+ * a hole in its first bytes, is asked again at the start of the next windows, INSPECT_TRIES_MOST per side.
  */
-#ifndef DECODE_STREAM_H
-#define DECODE_STREAM_H
+#ifndef DECODE_INSPECT_H
+#define DECODE_INSPECT_H
 
 #include "decode/talk.h"
 
-enum { STREAM_TRIES_MOST = 64 };
+enum { INSPECT_TRIES_MOST = 64 };
 
-void stream_start(struct decode *d, struct talk *t);
-uint64_t stream_bytes(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+void inspect_start(struct decode *d, struct talk *t);
+uint64_t inspect_bytes(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
                       struct bytes window);
-uint64_t stream_hole(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t after);
+uint64_t inspect_hole(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t after);
 /* The flow ends: an answer that waited decides, what decoders held back is sent. */
-void stream_finish(struct decode *d, struct flow *f, struct talk *t);
+void inspect_finish(struct decode *d, struct flow *f, struct talk *t);
 
 #endif

@@ -1,4 +1,4 @@
-#include "decode/ports.h"
+#include "decode/byport.h"
 
 #include <stddef.h>
 
@@ -16,7 +16,7 @@ static const struct row rows[] = {
     {16992, 16995, true, false, CLASS_AMT},
 };
 
-enum app_class ports_class(uint8_t transport, uint16_t port)
+enum app_class byport_class(uint8_t transport, uint16_t port)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct row *r = &rows[i];
@@ -27,7 +27,7 @@ enum app_class ports_class(uint8_t transport, uint16_t port)
     return CLASS_NONE;
 }
 
-bool ports_is_amt_web(uint16_t port)
+bool byport_is_amt_web(uint16_t port)
 {
     return port >= 16992 && port <= 16995;
 }

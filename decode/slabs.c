@@ -1,4 +1,4 @@
-#include "decode/pool.h"
+#include "decode/slabs.h"
 
 #include <stdalign.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ struct slab {
     alignas(max_align_t) unsigned char items[];
 };
 
-struct pool {
+struct slabs {
     size_t item_bytes;
     size_t slab_items;
     size_t slab_bytes;
@@ -29,7 +29,7 @@ static size_t rounded(size_t n)
     return (n + unit - 1) / unit * unit;
 }
 
-static int grow(struct pool *p)
+static int grow(struct slabs *p)
 {
     if (p->bytes_left < p->slab_bytes)
         return -1;
@@ -40,13 +40,13 @@ static int grow(struct pool *p)
     s->next = p->slabs;
     p->slabs = s;
     for (size_t i = p->slab_items; i-- > 0;)
-        pool_give(p, s->items + i * p->item_bytes);
+        slabs_give(p, s->items + i * p->item_bytes);
     return 0;
 }
 
-struct pool *pool_open(size_t item_bytes, size_t memory_bytes, struct err *err)
+struct slabs *slabs_open(size_t item_bytes, size_t memory_bytes, struct err *err)
 {
-    struct pool *p = calloc(1, sizeof *p);
+    struct slabs *p = calloc(1, sizeof *p);
     if (p == NULL) {
         err_set(err, "decoder memory: out of memory");
         return NULL;
@@ -57,13 +57,13 @@ struct pool *pool_open(size_t item_bytes, size_t memory_bytes, struct err *err)
     p->bytes_left = memory_bytes;
     if (grow(p) != 0) {
         err_set(err, "decoder memory: %zu bytes are not enough", memory_bytes);
-        pool_close(p);
+        slabs_close(p);
         return NULL;
     }
     return p;
 }
 
-void pool_close(struct pool *p)
+void slabs_close(struct slabs *p)
 {
     if (p == NULL)
         return;
@@ -75,7 +75,7 @@ void pool_close(struct pool *p)
     free(p);
 }
 
-void *pool_take(struct pool *p)
+void *slabs_take(struct slabs *p)
 {
     if (p->free == NULL && grow(p) != 0)
         return NULL;
@@ -84,7 +84,7 @@ void *pool_take(struct pool *p)
     return item;
 }
 
-void pool_give(struct pool *p, void *item)
+void slabs_give(struct slabs *p, void *item)
 {
     struct free_item *f = item;
     f->next = p->free;
