@@ -7,8 +7,8 @@
 #include "capture/flowkey.h"
 #include "capture/flowlist.h"
 #include "capture/flowtcp.h"
-#include "capture/pool.h"
 #include "capture/reassembly.h"
+#include "capture/slab.h"
 #include "capture/stream.h"
 
 /* Beyond it sums with timeouts would overflow: the year 73,000. */
@@ -34,7 +34,7 @@ struct entry {
 struct flowtable {
     const struct flow_events *events;
     struct stream_set *streams;
-    struct pool pool;
+    struct slab slab;
     struct flowindex index;
     struct flowlist list[KINDS];
     struct entry *last; /* the entry of the last segment, or NULL */
@@ -68,7 +68,7 @@ struct flowtable *flowtable_open(const struct flowtable_limits *limits, const st
 {
     size_t memory = limits->memory_bytes > FLOWTABLE_LEAST ? limits->memory_bytes : FLOWTABLE_LEAST;
     struct flowtable *t = calloc(1, sizeof *t);
-    if (t == NULL || pool_open(&t->pool, sizeof(struct entry), flows_within(memory / 2)) != 0 ||
+    if (t == NULL || slab_open(&t->slab, sizeof(struct entry), flows_within(memory / 2)) != 0 ||
         flowindex_open(&t->index) != 0) {
         (void)err_set(err, "cannot open the flow table: out of memory");
         flowtable_close(t);
@@ -91,7 +91,7 @@ void flowtable_close(struct flowtable *t)
         return;
     stream_set_close(t->streams);
     flowindex_close(&t->index);
-    pool_close(&t->pool);
+    slab_close(&t->slab);
     free(t);
 }
 
@@ -107,7 +107,7 @@ static void finish(struct flowtable *t, struct entry *e)
     t->events->closed(t->events->context, f);
     flowlist_remove(&t->list[e->kind], &e->link);
     t->last = NULL;
-    pool_give(&t->pool, e->number);
+    slab_give(&t->slab, e->number);
 }
 
 static void close_flow(struct flowtable *t, struct entry *e)
@@ -161,14 +161,14 @@ static bool evict_one(struct flowtable *t)
 /* A node that is in the index; 0 when memory fails and nothing is left to evict. */
 static uint32_t make_room(struct flowtable *t, uint32_t tag)
 {
-    uint32_t number = pool_take(&t->pool);
+    uint32_t number = slab_take(&t->slab);
     while (number == 0 && evict_one(t))
-        number = pool_take(&t->pool);
+        number = slab_take(&t->slab);
     if (number == 0)
         return 0;
     while (flowindex_add(&t->index, tag, number) != 0) {
         if (!evict_one(t)) {
-            pool_give(&t->pool, number);
+            slab_give(&t->slab, number);
             return 0;
         }
     }
@@ -195,7 +195,7 @@ static struct entry *open_flow(struct flowtable *t, const struct segment *s, uin
     uint32_t number = make_room(t, tag);
     if (number == 0)
         return NULL;
-    struct entry *e = pool_at(&t->pool, number);
+    struct entry *e = slab_at(&t->slab, number);
     *e = (struct entry){.number = number, .tag = tag};
     struct flow *f = &e->f.flow;
     *side = flowkey_receiver_began(s) ? 1 : 0;
@@ -219,7 +219,7 @@ static struct entry *find(struct flowtable *t, const struct segment *s, uint32_t
 {
     uint32_t at = tag, number;
     while ((number = flowindex_next(&t->index, tag, &at)) != 0) {
-        struct entry *e = pool_at(&t->pool, number);
+        struct entry *e = slab_at(&t->slab, number);
         if (flowkey_is(&e->f.flow, s, side))
             return e;
     }
@@ -319,7 +319,7 @@ static int by_id(const void *a, const void *b, void *table)
 {
     const struct flowindex_slot *x = a, *y = b;
     const struct flowtable *t = table;
-    const struct entry *e = pool_at(&t->pool, x->number), *g = pool_at(&t->pool, y->number);
+    const struct entry *e = slab_at(&t->slab, x->number), *g = slab_at(&t->slab, y->number);
     return e->f.flow.id < g->f.flow.id ? -1 : 1;
 }
 
@@ -328,7 +328,7 @@ void flowtable_end(struct flowtable *t)
     uint32_t flows = flowindex_gather(&t->index);
     qsort_r(t->index.slot, flows, sizeof t->index.slot[0], by_id, t);
     for (uint32_t i = 0; i < flows; i++)
-        finish(t, pool_at(&t->pool, t->index.slot[i].number));
+        finish(t, slab_at(&t->slab, t->index.slot[i].number));
     flowindex_clear(&t->index);
 }
 

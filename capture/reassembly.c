@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "capture/pool.h"
+#include "capture/slab.h"
 
 enum {
     IP_HEADER = 20,
@@ -26,7 +26,7 @@ enum {
 
 struct reassembly {
     const struct reassembly_events *events;
-    struct pool pool;
+    struct slab slab;
     struct reassembly_stream *oldest, *newest;
     size_t bytes;
 };
@@ -119,7 +119,7 @@ struct reassembly *reassembly_open(const struct reassembly_events *events, struc
     if (!nids.ready && start_nids(err) != 0)
         return NULL;
     struct reassembly *r = calloc(1, sizeof *r);
-    if (r == NULL || pool_open(&r->pool, sizeof(struct reassembly_stream), REASSEMBLY_STREAMS) != 0) {
+    if (r == NULL || slab_open(&r->slab, sizeof(struct reassembly_stream), REASSEMBLY_STREAMS) != 0) {
         free(r);
         (void)err_set(err, "cannot put segments in order: out of memory");
         return NULL;
@@ -135,7 +135,7 @@ void reassembly_close(struct reassembly *r)
         return;
     while (r->oldest != NULL)
         reassembly_disengage(r, r->oldest);
-    pool_close(&r->pool);
+    slab_close(&r->slab);
     nids.open = NULL;
     free(r);
 }
@@ -224,16 +224,16 @@ void reassembly_disengage(struct reassembly *r, struct reassembly_stream *s)
         nids_free_tcp_stream(s->nids);
     unlink_one(r, s);
     r->bytes -= s->cost;
-    pool_give(&r->pool, s->slot);
+    slab_give(&r->slab, s->slot);
 }
 
 struct reassembly_stream *reassembly_engage(struct reassembly *r, void *owner, unsigned side, uint64_t offset,
                                             int64_t now_us)
 {
-    uint32_t slot = pool_take(&r->pool);
+    uint32_t slot = slab_take(&r->slab);
     if (slot == 0)
         return NULL;
-    struct reassembly_stream *s = pool_at(&r->pool, slot);
+    struct reassembly_stream *s = slab_at(&r->slab, slot);
     *s = (struct reassembly_stream){.owner = owner, .side = side, .slot = slot, .since_us = now_us};
     s->base = s->next = s->end = offset;
     link_newest(r, s);

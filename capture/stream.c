@@ -10,7 +10,7 @@ static int fit_out(struct stream_set *set, size_t memory_bytes, struct err *err)
 {
     set->reassembly_most = memory_bytes / 2;
     window_open(&set->windows, memory_bytes / 8 * 3);
-    if (pool_open(&set->gaps, sizeof(struct gaps), (uint32_t)(memory_bytes / 8 / sizeof(struct gaps))) != 0)
+    if (slab_open(&set->gaps, sizeof(struct gaps), (uint32_t)(memory_bytes / 8 / sizeof(struct gaps))) != 0)
         return err_set(err, "cannot open the flow table: out of memory");
     set->reassembly_events = (struct reassembly_events){set, stream_order_bytes};
     set->reassembly = reassembly_open(&set->reassembly_events, err);
@@ -38,7 +38,7 @@ void stream_set_close(struct stream_set *set)
     if (set == NULL)
         return;
     reassembly_close(set->reassembly);
-    pool_close(&set->gaps);
+    slab_close(&set->gaps);
     window_close(&set->windows);
     free(set);
 }
@@ -53,18 +53,18 @@ static void note_gap(struct stream_set *set, struct stream_flow *f, unsigned sid
     struct stream *s = &f->stream[side];
     f->flow.side[side].lost_bytes += to - from;
     if (s->gaps == 0) {
-        s->gaps = pool_take(&set->gaps);
+        s->gaps = slab_take(&set->gaps);
         if (s->gaps == 0)
             return;
-        ((struct gaps *)pool_at(&set->gaps, s->gaps))->count = 0;
+        ((struct gaps *)slab_at(&set->gaps, s->gaps))->count = 0;
     }
-    gaps_add(pool_at(&set->gaps, s->gaps), from, to);
+    gaps_add(slab_at(&set->gaps, s->gaps), from, to);
 }
 
 static void drop_gaps(struct stream_set *set, struct stream *s)
 {
     if (s->gaps != 0)
-        pool_give(&set->gaps, s->gaps);
+        slab_give(&set->gaps, s->gaps);
     s->gaps = 0;
 }
 
@@ -72,7 +72,7 @@ static void fill_gaps(struct stream_set *set, struct stream_flow *f, unsigned si
                       uint64_t to)
 {
     struct stream *s = &f->stream[side];
-    struct gaps *g = pool_at(&set->gaps, s->gaps);
+    struct gaps *g = slab_at(&set->gaps, s->gaps);
     uint64_t filled = gaps_fill(g, from, to);
     f->flow.side[side].payload_bytes += filled;
     f->flow.side[side].lost_bytes -= filled;

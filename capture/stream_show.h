@@ -6,8 +6,8 @@
 #define CAPTURE_STREAM_SHOW_H
 
 #include "base/bytes.h"
-#include "capture/pool.h"
 #include "capture/reassembly.h"
+#include "capture/slab.h"
 #include "capture/stream.h"
 #include "capture/window.h"
 
@@ -16,7 +16,7 @@ struct stream_set {
     const struct flow_events *events;
     struct flowtable_counts *counts;
     struct windows windows;
-    struct pool gaps;
+    struct slab gaps;
     struct reassembly *reassembly;
     struct reassembly_events reassembly_events;
     size_t reassembly_most;

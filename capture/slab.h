@@ -2,15 +2,15 @@
  * Nodes of one size out of chunks that grow with need up to a bound and are reused, never moved: a node's
  * address and number stay the same until it is given back. Nothing is allocated per packet.
  */
-#ifndef CAPTURE_POOL_H
-#define CAPTURE_POOL_H
+#ifndef CAPTURE_SLAB_H
+#define CAPTURE_SLAB_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { POOL_CHUNK = 512 }; /* nodes allocated at once */
+enum { SLAB_CHUNK = 512 }; /* nodes allocated at once */
 
-struct pool {
+struct slab {
     uint8_t **chunk;
     size_t node_bytes;
     uint32_t most, made; /* nodes at most, nodes that have memory */
@@ -18,18 +18,18 @@ struct pool {
 };
 
 /* Room for at most `most` nodes of node_bytes (at least 4, a multiple of 8). -1 when memory fails. */
-int pool_open(struct pool *p, size_t node_bytes, uint32_t most);
-void pool_close(struct pool *p);
+int slab_open(struct slab *p, size_t node_bytes, uint32_t most);
+void slab_close(struct slab *p);
 
 /* Number + 1 of a node, its bytes undefined; 0 at the bound or when memory fails. */
-uint32_t pool_take(struct pool *p);
-void pool_give(struct pool *p, uint32_t number_plus_one);
+uint32_t slab_take(struct slab *p);
+void slab_give(struct slab *p, uint32_t number_plus_one);
 
-/* The node of a number + 1 that pool_take gave. */
-static inline void *pool_at(const struct pool *p, uint32_t number_plus_one)
+/* The node of a number + 1 that slab_take gave. */
+static inline void *slab_at(const struct slab *p, uint32_t number_plus_one)
 {
     uint32_t number = number_plus_one - 1;
-    return p->chunk[number / POOL_CHUNK] + number % POOL_CHUNK * p->node_bytes;
+    return p->chunk[number / SLAB_CHUNK] + number % SLAB_CHUNK * p->node_bytes;
 }
 
 #endif
