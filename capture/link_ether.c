@@ -123,8 +123,8 @@ static struct link_step ppp_protocol(uint16_t protocol)
 struct link_step link_ether_ppp(struct link_walk *w)
 {
     struct bytes h;
-    if (bytes_begin(&w->data, "\xff\x03", 2))
-        (void)link_walk_take(w, 2, &h);
+    if (bytes_begin(&w->data, "\xff", 1) && !link_walk_take(w, 2, &h))
+        return link_walk_short(w, 2);
     if (!link_walk_take(w, 1, &h))
         return link_walk_short(w, 1);
     uint8_t high = bytes_u8(&h);
