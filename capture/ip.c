@@ -7,7 +7,7 @@ static struct link_step extension(struct link_walk *w)
 {
     struct bytes peek = w->data, h;
     uint8_t next = bytes_u8(&peek);
-    size_t length = (bytes_u8(&peek) + 1U) * 8;
+    size_t length = 8 + (size_t)bytes_u8(&peek) * 8;
     if (!link_walk_take(w, length, &h))
         return link_walk_short(w, bytes_ok(&peek) ? length : 2);
     return ip_protocol(w, next);
@@ -17,7 +17,7 @@ static struct link_step authentication(struct link_walk *w)
 {
     struct bytes peek = w->data, h;
     uint8_t next = bytes_u8(&peek);
-    size_t length = (bytes_u8(&peek) + 2U) * 4;
+    size_t length = 8 + (size_t)bytes_u8(&peek) * 4;
     if (!link_walk_take(w, length, &h))
         return link_walk_short(w, bytes_ok(&peek) ? length : 2);
     return ip_protocol(w, next);
@@ -96,7 +96,7 @@ struct link_step ip_v4(struct link_walk *w)
     w->s->src = addr_v4(bytes_take(&h, 4).at);
     w->s->dst = addr_v4(bytes_take(&h, 4).at);
 
-    size_t header = (version_length & 0x0fU) * 4;
+    size_t header = (size_t)(version_length & 0x0f) * 4;
     if (version_length >> 4 != 4 || header < 20 || (total != 0 && total < header))
         return link_walk_end(LINK_SKIP_BAD_HEADER);
     if (total == 0 && w->wire > IP_OFFLOAD_MOST)

@@ -132,7 +132,7 @@ static struct link_step geneve(struct link_walk *w)
     uint8_t control_critical = bytes_u8(&h);
     uint16_t type = bytes_be16(&h);
     uint32_t network = bytes_be24(&h);
-    size_t options = (version_options & 0x3fU) * 4;
+    size_t options = (size_t)(version_options & 0x3f) * 4;
     struct link_step inside = link_ether_type(type);
     if (version_options >> 6 != 0 || (control_critical & ~0x40) != 0 || bytes_u8(&h) != 0)
         return refused;
@@ -151,7 +151,7 @@ static bool skip_gtp_extensions(struct link_walk *w)
     uint8_t type = bytes_u8(&h);
     while (type != 0) {
         struct bytes peek = w->data;
-        size_t length = bytes_u8(&peek) * 4U;
+        size_t length = (size_t)bytes_u8(&peek) * 4;
         if (length == 0 || !link_walk_take(w, length, &h))
             return false;
         bytes_skip(&h, length - 1);
@@ -191,10 +191,10 @@ struct link_step ip_tunnel_udp(struct link_walk *w, uint16_t dport)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].port != dport)
             continue;
-        struct link_walk inner = *w;
-        struct link_step inside = rows[i].read(&inner);
-        if (inside.read != NULL)
-            *w = inner;
+        struct link_walk before = *w;
+        struct link_step inside = rows[i].read(w);
+        if (inside.read == NULL)
+            *w = before;
         return inside;
     }
     return refused;
