@@ -73,7 +73,7 @@ static inline uint8_t bytes_u8(struct bytes *b)
 static inline uint16_t bytes_be16(struct bytes *b)
 {
     struct bytes v = bytes_take(b, 2);
-    return v.failed ? 0 : (uint16_t)(v.at[0] << 8 | v.at[1]);
+    return v.failed ? 0 : (uint16_t)((unsigned)v.at[0] << 8 | v.at[1]);
 }
 
 static inline uint32_t bytes_be24(struct bytes *b)
@@ -92,7 +92,7 @@ static inline uint32_t bytes_be32(struct bytes *b)
 static inline uint16_t bytes_le16(struct bytes *b)
 {
     struct bytes v = bytes_take(b, 2);
-    return v.failed ? 0 : (uint16_t)(v.at[1] << 8 | v.at[0]);
+    return v.failed ? 0 : (uint16_t)((unsigned)v.at[1] << 8 | v.at[0]);
 }
 
 static inline uint32_t bytes_le32(struct bytes *b)
