@@ -137,6 +137,7 @@ class Services:
         self.python("ntc1", "toy_servers.py", "random", "::", "2701")
         self.python("ntc1", "toy_servers.py", "echo", "::", "2702")
         self.web("nttoy", (80, 2443), (81, 4450), http2=(8081,))
+        self.web("ntproxy", (135, 445, 1433, 8443), (3389,))
         config = self.write("tinyproxy.conf", f"Port 8888\nListen {v4('ntproxy')}\nTimeout 30\nMaxClients 20\n"
                             f"Allow {NETS['nt1'].v4}.0.0/16\nConnectPort 443\nLogLevel Warning\n"
                             f"PidFile \"{self.work}/tinyproxy.pid\"\n")
@@ -168,7 +169,7 @@ class Services:
         self.wait("ntdpold", 443)
         self.wait("nttoy", 80, 81, 135, 443, 445, 1433, 8000, 8081, 8082, 8083, 8530)
         self.wait("ntc1", 2701, 2702)
-        self.wait("ntproxy", 8888)
+        self.wait("ntproxy", 135, 445, 1433, 3389, 8443, 8888)
 
     @staticmethod
     def wait(host, *ports, seconds=20):

@@ -69,10 +69,12 @@ def fits(expect, flow):
     return expect.transport == transport and expect.server in ("*", server) and expect.port in (0, port)
 
 
-def label(flow, timeline):
+def label(flow, timeline, under_way):
     """The step that was running when the flow began, and its expectation for it."""
     running = [step for start, end, step in timeline if start <= flow.first < end]
-    for step in running or ([step for _, _, step in timeline] if not flow.started else []):
+    if flow.key[0] == "tcp" and not flow.started:
+        running = [step for _, _, step in timeline] if under_way else []
+    for step in running:
         for expect in step.expects:
             if fits(expect, flow):
                 return step, expect
@@ -83,7 +85,7 @@ def write(scenario, capture, timeline, path):
     """Writes the truth of one capture. Returns (rows written, TCP flows that no step explains)."""
     rows, strangers = [], []
     for flow in flows(capture):
-        step, expect = label(flow, timeline)
+        step, expect = label(flow, timeline, bool(scenario.background))
         if not expect:
             if flow.key[0] == "tcp" and flow.started:
                 strangers.append((step.name if step else "?", *flow.key))
