@@ -72,11 +72,11 @@ def record(scenario, folder):
         subprocess.Popen(["ip", "netns", "exec", net.space(host), "timeout", "8", "sh", "-c", command],
                          env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                          start_new_session=True)
-    time.sleep(1.2 if scenario.background else 0.2)
+    time.sleep(1.2 if scenario.background else 0.1)
     capture = Capture(scenario.span, path)
     for step in scenario.steps:
         start, wrong = time.time(), perform(step)
-        time.sleep(0.05)
+        time.sleep(0.01)
         timeline.append((start, time.time(), step))
         if wrong:
             failed += 1

@@ -40,7 +40,7 @@ CLIENTS = (
         tls=True, output="206206"),
     web("dp-device", "ntdev", "ntdp", ok("MODE-04"), tls=True, paths=PACKAGE),
     web("dp-from-branch", "ntbranch", "ntdp", ok("MODE-04"), PACKAGE, BITS, tls=True),
-    step("dp-sslv3", "ntc2", "(printf 'GET / HTTP/1.0\\r\\n\\r\\n'; sleep .3) | timeout 2 tstclnt -h " + v4("ntdpold")
+    step("dp-sslv3", "ntc2", "(printf 'GET / HTTP/1.0\\r\\n\\r\\n'; sleep .3) | timeout 1 tstclnt -h " + v4("ntdpold")
          + " -p 443 -D -o -V ssl3:ssl3 -v 2>&1 | grep -a 'SSL version'", flow("ntdpold", 443, "HTTPS", ok("MODE-04")),
          output="version 3"),
     web("dp-http", "ntc1", "ntdp", bad("MODE-04", "high"), PACKAGE, BITS + "-r 0-4095 ", output="206"),

@@ -61,7 +61,7 @@ HTTPS = (
          flow("ntmp", 443, "HTTPS"), output="1"),
     step("gnutls", SEE, f"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | gnutls-cli --insecure -p 443 {v4('ntmp')} 2>&1 | tail -3",
          flow("ntmp", 443, "HTTPS")),
-    step("ssl3", SEE, "(printf 'GET / HTTP/1.0\\r\\n\\r\\n'; sleep .3) | timeout 2 tstclnt -h " + v4("ntdpold")
+    step("ssl3", SEE, "(printf 'GET / HTTP/1.0\\r\\n\\r\\n'; sleep .3) | timeout 1 tstclnt -h " + v4("ntdpold")
          + " -p 443 -D -o -V ssl3:ssl3 -v 2>&1 | grep -a 'SSL version'", flow("ntdpold", 443, "HTTPS"),
          output="version 3"),
     raw("ssl2-hello", SEE, "ssl2hello", "ntmp", 443, flow("ntmp", 443, "HTTPS"), output="x16\\x03\\x01"),
