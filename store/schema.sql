@@ -70,6 +70,7 @@ CREATE TABLE finding (
     evidence    TEXT,
     UNIQUE (run, fingerprint)
 ) STRICT;
+CREATE INDEX finding_rule ON finding (rule, run);
 
 -- One row for each flow that broke a rule; the rest of it stands in its finding.
 CREATE TABLE violation (

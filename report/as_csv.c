@@ -1,0 +1,66 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "report/formats.h"
+
+static void put_quoted(FILE *out, const char *text)
+{
+    if (strpbrk(text, "\",") == NULL) {
+        (void)fputs(text, out);
+        return;
+    }
+    (void)putc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            (void)putc('"', out);
+        (void)putc(*text, out);
+    }
+    (void)putc('"', out);
+}
+
+static void put_text(FILE *out, const char *text, size_t n)
+{
+    size_t room = n * ESCAPE_WORST + 2;
+    char *cell = malloc(room);
+    if (cell == NULL)
+        return;
+    bool formula = n > 0 && strchr("=+-@", text[0]) != NULL;
+    cell[0] = '\'';
+    escape_text(cell + 1, room - 1, text, n);
+    put_quoted(out, formula ? cell : cell + 1);
+    free(cell);
+}
+
+static void put_cell(FILE *out, const struct query_rows *r, int at)
+{
+    size_t n;
+    const char *text;
+    switch (query_type(r, at)) {
+    case QUERY_NULL:
+        return;
+    case QUERY_NUMBER:
+        (void)fprintf(out, "%" PRId64, query_number(r, at));
+        return;
+    case QUERY_TEXT:
+        text = query_text(r, at, &n);
+        put_text(out, text, n);
+        return;
+    }
+}
+
+void as_csv(struct query *q, FILE *out)
+{
+    struct query_rows *r = query_rows(q, QUERY_FINDINGS, NULL);
+    int columns = query_columns(r);
+    for (int i = 0; i < columns; i++)
+        (void)fprintf(out, "%s%s", query_column(r, i), i + 1 < columns ? "," : "\r\n");
+    while (query_next(r)) {
+        for (int i = 0; i < columns; i++) {
+            put_cell(out, r, i);
+            (void)fputs(i + 1 < columns ? "," : "\r\n", out);
+        }
+    }
+    query_end(r);
+}

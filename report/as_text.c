@@ -1,0 +1,276 @@
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/utc.h"
+#include "report/formats.h"
+#include "report/wrap.h"
+
+enum { WORST_SHOWN = 5, LINE = 4096, WORD = 24, DAY_TEXT = 10, CLOCK_TEXT = 8 };
+
+/* One line (or paragraph) behind its lead. */
+__attribute__((format(printf, 3, 4))) static void put(FILE *out, const char *lead, const char *format, ...)
+{
+    char line[LINE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    wrap(out, lead, line);
+}
+
+/* "3 findings", "1 finding" */
+static const char *count_text(int64_t n, const char *one, char out[WORD * 2])
+{
+    (void)snprintf(out, WORD * 2, "%" PRId64 " %s%s", n, one, n == 1 ? "" : "s");
+    return out;
+}
+
+/* "2026-11-20 12:46:00" */
+static const char *time_text(const struct query_rows *r, int at, char out[UTC_TEXT])
+{
+    if (query_type(r, at) == QUERY_NULL)
+        return "?";
+    utc_text(query_number(r, at), out);
+    out[DAY_TEXT] = ' ';
+    out[DAY_TEXT + 1 + CLOCK_TEXT] = '\0';
+    return out;
+}
+
+/* A short word for a table's cell. */
+static const char *cell(const struct query_rows *r, int at, char out[WORD])
+{
+    size_t n;
+    const char *text = query_text(r, at, &n);
+    if (escape_text(out, WORD, text, n) == 0)
+        (void)snprintf(out, WORD, "-");
+    return out;
+}
+
+static void put_lost(struct query *q, FILE *out, int64_t undetermined)
+{
+    int64_t kinds = 0, cut_short = 0;
+    struct query_rows *r = query_rows(q, QUERY_NOT_AUDITED, NULL);
+    while (query_next(r))
+        kinds++;
+    query_end(r);
+    r = query_rows(q, QUERY_RUNS, NULL);
+    while (query_next(r))
+        cut_short += strcmp(query_text(r, 4, NULL), "complete") != 0;
+    query_end(r);
+    char flows[WORD * 2];
+    if (undetermined > 0)
+        put(out, "  ", "%s could not be judged: see \"Not judged\".",
+            count_text(undetermined, "flow", flows));
+    if (kinds > 0 || cut_short > 0)
+        put(out, "  ", "Part of the traffic was not audited: see \"Not audited\".");
+    else
+        put(out, "  ", "Nothing was lost: all that was captured was audited.");
+}
+
+static void put_summary(struct query *q, FILE *out)
+{
+    static const char *const grave[] = {"critical", "high", "medium", "low", "info"};
+    int64_t undetermined = 0, audited = 0;
+    struct query_rows *r = query_rows(q, QUERY_VERDICTS, NULL);
+    while (query_next(r)) {
+        undetermined += query_number(r, 5);
+        audited += query_number(r, 2) + query_number(r, 3);
+    }
+    query_end(r);
+    r = query_rows(q, QUERY_SUMMARY, NULL);
+    if (query_next(r)) {
+        int64_t findings = query_number(r, 0);
+        char by[LINE / 2] = "", one[WORD * 2], two[WORD * 2];
+        for (int i = 0; i < 5; i++) {
+            size_t used = strlen(by);
+            if (query_number(r, 1 + i) > 0)
+                (void)snprintf(by + used, sizeof by - used, "%s%" PRId64 " %s", used > 0 ? ", " : "",
+                               query_number(r, 1 + i), grave[i]);
+        }
+        if (findings > 0)
+            put(out, "", "NOT COMPLIANT: %s (%s) in %s.", count_text(findings, "finding", one), by,
+                count_text(query_number(r, 6), "flow", two));
+        else
+            put(out, "", "%s", audited > 0 ? "No violation was found." : "No flow met a rule.");
+        if (query_number(r, 7) > 0)
+            put(out, "  ", "%s waived.", count_text(query_number(r, 7), "finding", one));
+    }
+    query_end(r);
+    put_lost(q, out, undetermined);
+}
+
+static void put_run(const struct query_rows *r, FILE *out)
+{
+    char began[UTC_TEXT], ended[UTC_TEXT], lead[WORD * 2];
+    (void)snprintf(lead, sizeof lead, "  %-5" PRId64, query_number(r, 0));
+    put(out, lead, "%s, %s to %s UTC, wireaudit %s", query_text(r, 4, NULL), time_text(r, 1, began),
+        time_text(r, 2, ended), query_text(r, 6, NULL));
+    if (query_type(r, 5) != QUERY_NULL)
+        put(out, "       ", "reason: %s", query_text(r, 5, NULL));
+    wrap(out, "       source: ", query_text(r, 3, NULL));
+    if (query_type(r, 8) == QUERY_NULL)
+        put(out, "       ", "no site file: flows were classified, not judged");
+    else
+        put(out, "       ", "policy %s, site file %.16s (SHA-256)", query_text(r, 7, NULL),
+            query_text(r, 8, NULL));
+    put(out, "       ", "%" PRId64 " packets, %" PRId64 " bytes, %" PRId64 " flows", query_number(r, 9),
+        query_number(r, 10), query_number(r, 11));
+}
+
+static void put_runs(struct query *q, FILE *out)
+{
+    (void)fputs("\nRuns\n", out);
+    struct query_rows *r = query_rows(q, QUERY_RUNS, NULL);
+    while (query_next(r))
+        put_run(r, out);
+    query_end(r);
+    r = query_rows(q, QUERY_SOURCES, NULL);
+    while (query_next(r)) {
+        if (strcmp(query_text(r, 5, NULL), "complete") == 0)
+            continue;
+        char lead[WORD * 2];
+        (void)snprintf(lead, sizeof lead, "  %-5" PRId64, query_number(r, 0));
+        put(out, lead, "%s is %s: %s", query_text(r, 1, NULL), query_text(r, 5, NULL),
+            query_text(r, 6, NULL));
+    }
+    query_end(r);
+}
+
+static void put_verdicts(struct query *q, FILE *out)
+{
+    static const char *const heads[] = {"compliant", "violation", "not covered", "undeterminable", "flows"};
+    int64_t sums[5] = {0};
+    char site[WORD], role[WORD];
+    (void)fprintf(out, "\nVerdicts by site and role of the server, in flows\n  %-5s %-13s", "site", "role");
+    for (int i = 0; i < 5; i++)
+        (void)fprintf(out, " %14s", heads[i]);
+    (void)putc('\n', out);
+    struct query_rows *r = query_rows(q, QUERY_VERDICTS, NULL);
+    while (query_next(r)) {
+        (void)fprintf(out, "  %-5s %-13s", cell(r, 0, site), cell(r, 1, role));
+        for (int i = 0; i < 5; i++) {
+            (void)fprintf(out, " %14" PRId64, query_number(r, 2 + i));
+            sums[i] += query_number(r, 2 + i);
+        }
+        (void)putc('\n', out);
+    }
+    query_end(r);
+    (void)fprintf(out, "  %-19s", "all");
+    for (int i = 0; i < 5; i++)
+        (void)fprintf(out, " %14" PRId64, sums[i]);
+    (void)putc('\n', out);
+}
+
+/* "10.1.5.1 -> 10.1.0.10:80/tcp HTTP, MP of A01: 9 flows, 2026-11-20 12:00:00 to 12:10:00 (finding 4)" */
+static void put_pair(const struct query_rows *r, FILE *out, const char *lead)
+{
+    char first[UTC_TEXT], last[UTC_TEXT], flows[WORD * 2], port[WORD] = "", of[LINE / 4] = "";
+    const char *server = query_text(r, 6, NULL);
+    bool v6 = strchr(server, ':') != NULL && query_number(r, 7) > 0;
+    if (query_number(r, 7) > 0)
+        (void)snprintf(port, sizeof port, ":%" PRId64, query_number(r, 7));
+    if (query_type(r, 11) != QUERY_NULL)
+        (void)snprintf(of, sizeof of, ", %s of %s", query_text(r, 11, NULL), query_text(r, 10, NULL));
+    put(out, lead, "%s -> %s%s%s%s/%s %s%s: %s, %s to %s (finding %" PRId64 ")", query_text(r, 5, NULL),
+        v6 ? "[" : "", server, v6 ? "]" : "", port, query_text(r, 8, NULL), query_text(r, 9, NULL), of,
+        count_text(query_number(r, 12), "flow", flows), time_text(r, 13, first), time_text(r, 14, last),
+        query_number(r, 1));
+}
+
+static void put_worst(struct query *q, FILE *out, const char *rule, int64_t findings)
+{
+    struct query_rows *r = query_rows(q, QUERY_WORST, rule);
+    for (int shown = 0; shown < WORST_SHOWN && query_next(r); shown++) {
+        if (shown == 0)
+            wrap(out, "      why     ", query_text(r, 15, NULL));
+        put_pair(r, out, shown == 0 ? "      who     " : "              ");
+    }
+    query_end(r);
+    if (findings > WORST_SHOWN)
+        put(out, "              ", "and %" PRId64 " more", findings - WORST_SHOWN);
+}
+
+static void put_rule(struct query *q, const struct query_rows *r, FILE *out)
+{
+    char findings[WORD * 2], clients[WORD * 2], servers[WORD * 2], flows[WORD * 2], severity[WORD],
+        id[WORD * 2], lead[WORD * 4];
+    size_t n;
+    const char *rule = query_text(r, 0, &n);
+    escape_text(id, sizeof id, rule, n);
+    (void)snprintf(lead, sizeof lead, "  %-8s  %s  ", cell(r, 1, severity), id);
+    (void)fputc('\n', out);
+    wrap(out, lead, query_text(r, 2, NULL));
+    put(out, "      seen    ", "%s, %s, %s, %s", count_text(query_number(r, 5), "finding", findings),
+        count_text(query_number(r, 6), "client", clients), count_text(query_number(r, 7), "server", servers),
+        count_text(query_number(r, 8), "flow", flows));
+    put_worst(q, out, rule, query_number(r, 5));
+    if (query_text(r, 3, NULL)[0] != '\0')
+        wrap(out, "      source  ", query_text(r, 3, NULL));
+    if (query_text(r, 4, NULL)[0] != '\0')
+        wrap(out, "      remedy  ", query_text(r, 4, NULL));
+}
+
+static void put_findings(struct query *q, FILE *out)
+{
+    (void)fputs("\nFindings, by rule, gravest first\n", out);
+    bool any = false;
+    struct query_rows *r = query_rows(q, QUERY_BROKEN_RULES, NULL);
+    for (; query_next(r); any = true)
+        put_rule(q, r, out);
+    query_end(r);
+    if (!any)
+        put(out, "  ", "none");
+}
+
+static void put_undetermined(struct query *q, FILE *out)
+{
+    bool any = false;
+    struct query_rows *r = query_rows(q, QUERY_UNDETERMINED, NULL);
+    for (; query_next(r); any = true) {
+        char lead[WORD * 2];
+        if (!any)
+            (void)fputs("\nNot judged: the policy speaks of these flows, the evidence does not suffice\n",
+                        out);
+        (void)snprintf(lead, sizeof lead, "  %10" PRId64 "  ", query_number(r, 2));
+        const char *title = query_text(r, 1, NULL);
+        put(out, lead, "%s%s%s", query_text(r, 0, NULL), title[0] == '\0' ? "" : ": ", title);
+    }
+    query_end(r);
+}
+
+static void put_coverage(struct query *q, FILE *out)
+{
+    bool any = false;
+    (void)fputs("\nNot audited\n", out);
+    struct query_rows *r = query_rows(q, QUERY_NOT_AUDITED, NULL);
+    for (; query_next(r); any = true) {
+        char lead[WORD * 2];
+        (void)snprintf(lead, sizeof lead, "  %10" PRId64 "  ", query_number(r, 1));
+        wrap(out, lead, query_text(r, 0, NULL));
+    }
+    query_end(r);
+    r = query_rows(q, QUERY_RUNS, NULL);
+    while (query_next(r)) {
+        if (strcmp(query_text(r, 4, NULL), "complete") == 0)
+            continue;
+        any = true;
+        put(out, "  ", "run %" PRId64 " is %s: what came after is not known", query_number(r, 0),
+            query_text(r, 4, NULL));
+    }
+    query_end(r);
+    if (!any)
+        put(out, "  ", "nothing: no frame was lost, skipped or cut, no flow was dropped");
+}
+
+void as_text(struct query *q, FILE *out)
+{
+    (void)fputs("wireaudit report\n\n", out);
+    put_summary(q, out);
+    put_runs(q, out);
+    put_verdicts(q, out);
+    put_findings(q, out);
+    put_undetermined(q, out);
+    put_coverage(q, out);
+}

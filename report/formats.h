@@ -1,0 +1,28 @@
+/*
+ * The documents, one file each. They write to out and look at no error: the query keeps the database's, the
+ * stream its own. Each escapes what comes out of the database in one place.
+ */
+#ifndef REPORT_FORMATS_H
+#define REPORT_FORMATS_H
+
+#include <stdio.h>
+
+#include "report/query.h"
+
+/* For an administrator: summary first, at most 100 columns wide. */
+void as_text(struct query *q, FILE *out);
+
+/*
+ * RFC 4180: a header of v_finding's columns, then a row for each finding. Cells of text that a spreadsheet
+ * would take for a formula (first character = + - @) get an apostrophe in front.
+ */
+void as_csv(struct query *q, FILE *out);
+
+/*
+ * One object: summary (findings, critical … info, flows, waived, outcome's counts), runs, sources, traffic
+ * (flows by site, role and verdict), findings, coverage, rules; the lists hold objects with the views' column
+ * names as keys, NULL is null.
+ */
+void as_json(struct query *q, FILE *out);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * What every format asks of a database: only the public views (contract.md 4), within the options' choice of
+ * runs and findings. The database is a stranger's: read-only, no trust in its schema, bounded values, one
+ * snapshot. A failure of the database stays with the query: rows then end early and query_failed() tells.
+ */
+#ifndef REPORT_QUERY_H
+#define REPORT_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "report/report.h"
+
+struct query;
+struct query_rows;
+
+/* NULL, err and *why when it is not one of ours, cannot be read, or does not have the run asked for. */
+struct query *query_open(const char *path, const struct report_options *options, enum report_failure *why,
+                         struct err *err);
+void query_close(struct query *q);
+/* True and err when any rows ended for a failure. */
+bool query_failed(const struct query *q, struct err *err);
+
+enum query_what {
+    QUERY_RUNS,         /* v_run's columns, oldest first */
+    QUERY_SOURCES,      /* v_source's columns */
+    QUERY_SUMMARY,      /* one row: findings, critical, high, medium, low, info, flows, waived */
+    QUERY_VERDICTS,     /* site, role, compliant, violation, not_covered, undeterminable, flows */
+    QUERY_TRAFFIC,      /* site, role, verdict, flows, bytes */
+    QUERY_BROKEN_RULES, /* gravest first: rule, severity, title, source, remedy, findings, clients, servers,
+                           flows; without waived findings */
+    QUERY_WORST,        /* of one rule, gravest and most frequent first: v_finding's columns; not waived */
+    QUERY_FINDINGS,     /* v_finding's columns, gravest first, the waived too */
+    QUERY_UNDETERMINED, /* most first: rule, title or NULL, flows, servers */
+    QUERY_COVERAGE,     /* run, what, count */
+    QUERY_NOT_AUDITED,  /* over all runs, most first: what, count */
+    QUERY_RULES,        /* v_rule's columns, of the rules that decided any flow */
+    QUERY_OUTCOME,      /* one row: struct report_outcome */
+    QUERY_WHATS
+};
+
+/*
+ * Rows one by one: begin, then next until it is false, then end. rule is for QUERY_WORST, else NULL; it must
+ * stay until the end. Never NULL but without memory; the functions below take NULL for no rows.
+ */
+struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule);
+bool query_next(struct query_rows *r);
+void query_end(struct query_rows *r);
+
+enum query_type { QUERY_NULL, QUERY_NUMBER, QUERY_TEXT };
+
+/* Columns of the row at hand, from 0. Texts are as in the database, NUL-terminated, borrowed until the next
+ * row; "" for NULL. */
+int query_columns(const struct query_rows *r);
+const char *query_column(const struct query_rows *r, int at); /* its name */
+enum query_type query_type(const struct query_rows *r, int at);
+int64_t query_number(const struct query_rows *r, int at);
+const char *query_text(const struct query_rows *r, int at, size_t *length); /* length may be NULL */
+
+#endif
