@@ -1,0 +1,190 @@
+#include "sample_run.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct finding_rule rules[] = {
+    {.id = "MODE-02",
+     .title = "Clients of a native-mode site reach the management point over HTTPS",
+     .source = "S2 section 3",
+     .rationale = "Policy is signed, HTTP is not.",
+     .remedy = "Give the client a certificate and let it register again.",
+     .severity = SEVERITY_HIGH},
+    {.id = "PORT-01",
+     .title = "HTTP goes to a port of the site",
+     .source = "S4",
+     .remedy = "Use port 80.",
+     .severity = SEVERITY_MEDIUM},
+};
+
+const char *sample_path(char out[SAMPLE_PATH], const char *name)
+{
+    char directory[] = "/tmp/wireaudit-test-XXXXXX";
+    cr_assert_not_null(mkdtemp(directory));
+    (void)snprintf(out, SAMPLE_PATH, "%s/%s", directory, name);
+    return out;
+}
+
+void sample_remove(const char *path)
+{
+    char directory[SAMPLE_PATH];
+    (void)snprintf(directory, sizeof directory, "%s", path);
+    *strrchr(directory, '/') = '\0';
+    DIR *d = opendir(directory);
+    cr_assert_not_null(d);
+    for (struct dirent *e; (e = readdir(d)) != NULL;) {
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            (void)unlinkat(dirfd(d), e->d_name, e->d_type == DT_DIR ? AT_REMOVEDIR : 0);
+    }
+    (void)closedir(d);
+    (void)rmdir(directory);
+}
+
+void sample_flow(struct audited *a, struct finding *f, unsigned flow, unsigned client)
+{
+    *a = (struct audited){.flow = flow,
+                          .transport = TRANSPORT_TCP,
+                          .class_ = CLASS_HTTP,
+                          .basis = BASIS_CONTENT,
+                          .first_us = 1795176000000000 + (int64_t)flow * 1000000,
+                          .bytes = {100, 1000}};
+    a->last_us = a->first_us + 1000000;
+    cr_assert(addr_read(&a->client.ip, "10.1.5.0") && addr_read(&a->server.ip, "10.1.0.10"));
+    a->client.ip.b[14] = (uint8_t)(5 + client / 256);
+    a->client.ip.b[15] = (uint8_t)client;
+    a->client.port = (uint16_t)(50000 + flow % 10000);
+    a->server.port = 80;
+    *f = (struct finding){.verdict = VERDICT_VIOLATION,
+                          .severity = SEVERITY_HIGH,
+                          .rule = "MODE-02",
+                          .site = "A01",
+                          .role = "MP",
+                          .decided_by = -1};
+    cr_assert(addr_range_read(&f->client_net, "10.1.0.0/16"));
+}
+
+const char *sample_why(void *context, const struct audited *a, const struct finding *f, char out[FINDING_WHY])
+{
+    char client[ADDR_TEXT];
+    if (context != NULL)
+        (*(unsigned *)context)++;
+    (void)snprintf(out, FINDING_WHY, "client %s did it, against %s", addr_text(&a->client.ip, client),
+                   f->rule);
+    return out;
+}
+
+struct store *sample_open(const char *path)
+{
+    struct err err = {""};
+    enum store_failure why;
+    struct store *s = store_open(path, &why, &err);
+    cr_assert_not_null(s, "%s", err.text);
+    return s;
+}
+
+void sample_begin(struct store *s)
+{
+    struct err err = {""};
+    const struct store_run run = {.started_us = 1795176000000000,
+                                  .source = "a.pcap b.pcap",
+                                  .version = "0.1.0",
+                                  .policy = "cm2007",
+                                  .site_sha256 =
+                                      "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+                                  .rules = rules,
+                                  .rule_count = sizeof rules / sizeof rules[0]};
+    cr_assert_eq(store_begin(s, &run, &err), 0, "%s", err.text);
+}
+
+void sample_put(struct store *s, const struct audited *a, const struct finding *f)
+{
+    struct err err = {""};
+    cr_assert_eq(store_flow(s, a, f, sample_why, NULL, &err), 0, "%s", err.text);
+}
+
+void sample_end(struct store *s, const char *partial_reason)
+{
+    struct err err = {""};
+    static const struct store_coverage coverage[] = {{"truncated frames", 3}, {"evicted flows", 0}};
+    const struct store_end end = {.ended_us = 1795176060000000,
+                                  .partial = partial_reason != NULL,
+                                  .reason = partial_reason,
+                                  .packets = 100,
+                                  .bytes = 20000,
+                                  .flows = 10,
+                                  .coverage = coverage,
+                                  .coverage_count = partial_reason == NULL ? 0 : 2};
+    cr_assert_eq(store_end(s, &end, &err), 0, "%s", err.text);
+}
+
+static void put_others(struct store *s)
+{
+    struct audited a;
+    struct finding f;
+    sample_flow(&a, &f, 20, 9);
+    cr_assert(addr_read(&a.client.ip, "2001:db8::5") && addr_read(&a.server.ip, "2001:db8::10"));
+    cr_assert(addr_range_read(&f.client_net, "2001:db8::/64"));
+    a.server.port = 8088;
+    f.severity = SEVERITY_MEDIUM;
+    (void)snprintf(f.rule, sizeof f.rule, "PORT-01");
+    sample_put(s, &a, &f);
+    sample_flow(&a, &f, 21, 9);
+    f.verdict = VERDICT_COMPLIANT;
+    sample_put(s, &a, &f);
+    f.verdict = VERDICT_UNDETERMINABLE;
+    (void)snprintf(f.rule, sizeof f.rule, "UND-FACT(http_roaming)");
+    f.role = "DP";
+    sample_put(s, &a, &f);
+    f.verdict = VERDICT_NOT_COVERED;
+    (void)snprintf(f.rule, sizeof f.rule, "NC-HOSTS");
+    f.role = NULL;
+    f.site[0] = '\0';
+    sample_put(s, &a, &f);
+}
+
+void sample_database(const char *path)
+{
+    struct err err = {""};
+    struct store *s = sample_open(path);
+    sample_begin(s);
+    const struct store_source source = {.file = "a.pcap", .size = 4711, .packets = 60, .status = "complete"};
+    cr_assert_eq(store_source(s, &source, &err), 0, "%s", err.text);
+    for (unsigned flow = 1; flow <= 6; flow++) {
+        struct audited a;
+        struct finding f;
+        sample_flow(&a, &f, flow, flow <= 3 ? 1 : flow <= 5 ? 2 : 3);
+        sample_put(s, &a, &f);
+    }
+    put_others(s);
+    sample_end(s, NULL);
+    store_close(s);
+}
+
+const char *sample_text(const char *path, const char *sql, char out[4096])
+{
+    sqlite3 *db;
+    sqlite3_stmt *statement = NULL;
+    cr_assert_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK, "%s: %s", sql,
+                 sqlite3_errmsg(db));
+    int result = sqlite3_step(statement);
+    cr_assert(result == SQLITE_ROW || result == SQLITE_DONE, "%s: %s", sql, sqlite3_errmsg(db));
+    const unsigned char *text = result == SQLITE_ROW ? sqlite3_column_text(statement, 0) : NULL;
+    (void)snprintf(out, 4096, "%s", text == NULL ? "(none)" : (const char *)text);
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(db);
+    return out;
+}
+
+int64_t sample_number(const char *path, const char *sql)
+{
+    char text[4096];
+    return strtoll(sample_text(path, sql, text), NULL, 10);
+}
