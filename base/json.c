@@ -6,6 +6,8 @@
 
 #include "base/escape.h"
 
+enum { TEXT_AT_ONCE = 1024 };
+
 static void separate(struct json *j)
 {
     if (j->after_key)
@@ -37,16 +39,31 @@ void json_key(struct json *j, const char *key)
     j->after_key = true;
 }
 
+/* At most TEXT_AT_ONCE bytes off the front, cut before a byte that may begin a character. */
+static size_t front(const char *text, size_t n)
+{
+    size_t cut = n < TEXT_AT_ONCE ? n : TEXT_AT_ONCE;
+    size_t whole = cut;
+    while (whole < n && whole + 3 > cut && ((unsigned char)text[whole] & 0xc0) == 0x80)
+        whole--;
+    return whole;
+}
+
 void json_bytes(struct json *j, const char *text, size_t n)
 {
-    char safe[1024 * ESCAPE_WORST + 1];
+    char safe[TEXT_AT_ONCE * ESCAPE_WORST + 1];
     separate(j);
     (void)putc('"', j->out);
-    size_t length = escape_text(safe, sizeof safe, text, n);
-    for (size_t i = 0; i < length; i++) {
-        if (safe[i] == '"' || safe[i] == '\\')
-            (void)putc('\\', j->out);
-        (void)putc(safe[i], j->out);
+    while (n > 0) {
+        size_t taken = front(text, n);
+        size_t length = escape_text(safe, sizeof safe, text, taken);
+        for (size_t i = 0; i < length; i++) {
+            if (safe[i] == '"' || safe[i] == '\\')
+                (void)putc('\\', j->out);
+            (void)putc(safe[i], j->out);
+        }
+        text += taken;
+        n -= taken;
     }
     (void)putc('"', j->out);
 }

@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 
@@ -37,4 +38,19 @@ Test(json, keeps_bytes_of_the_wire_as_text)
     (void)fclose(j.out);
     cr_expect_str_eq(text, "\"\\\\xFF\\\\x0A\\\"\"");
     free(text);
+}
+
+Test(json, keeps_long_text_whole)
+{
+    for (size_t lead = 1020; lead <= 1024; lead++) {
+        char *text = NULL, in[3000];
+        size_t n = 0;
+        memset(in, 'a', sizeof in);
+        memcpy(in + lead, "\xf0\x9f\x98\x80", 4);
+        struct json j = {.out = open_memstream(&text, &n)};
+        json_bytes(&j, in, sizeof in);
+        (void)fclose(j.out);
+        cr_expect(n == sizeof in + 2 && memcmp(text + 1, in, sizeof in) == 0, "character at %zu", lead);
+        free(text);
+    }
 }
