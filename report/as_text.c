@@ -31,7 +31,7 @@ static const char *count_text(int64_t n, const char *one, char out[WORD * 2])
 static const char *time_text(const struct query_rows *r, int at, char out[UTC_TEXT])
 {
     if (query_type(r, at) == QUERY_NULL)
-        return "?";
+        return memcpy(out, "?", 2);
     utc_text(query_number(r, at), out);
     out[DAY_TEXT] = ' ';
     out[DAY_TEXT + 1 + CLOCK_TEXT] = '\0';
@@ -48,57 +48,82 @@ static const char *cell(const struct query_rows *r, int at, char out[WORD])
     return out;
 }
 
-static void put_lost(struct query *q, FILE *out, int64_t undetermined)
+/* Did every run see all there was to see? */
+static bool all_was_audited(struct query *q)
 {
-    int64_t kinds = 0, cut_short = 0;
-    struct query_rows *r = query_rows(q, QUERY_NOT_AUDITED, NULL);
-    while (query_next(r))
-        kinds++;
+    struct query_rows *r = query_rows(q, QUERY_OUTCOME, NULL);
+    bool all = query_next(r) && query_number(r, 2) == 0;
     query_end(r);
-    r = query_rows(q, QUERY_RUNS, NULL);
-    while (query_next(r))
-        cut_short += strcmp(query_text(r, 4, NULL), "complete") != 0;
-    query_end(r);
-    char flows[WORD * 2];
-    if (undetermined > 0)
-        put(out, "  ", "%s could not be judged: see \"Not judged\".",
-            count_text(undetermined, "flow", flows));
-    if (kinds > 0 || cut_short > 0)
-        put(out, "  ", "Part of the traffic was not audited: see \"Not audited\".");
-    else
-        put(out, "  ", "Nothing was lost: all that was captured was audited.");
+    return all;
+}
+
+/* "2 critical, 1 low" */
+static void name_severities(const struct query_rows *summary, char *out, size_t room)
+{
+    static const char *const grave[] = {"critical", "high", "medium", "low", "info"};
+    size_t used = 0;
+    for (int i = 0; i < 5 && used < room; i++) {
+        int64_t n = query_number(summary, 1 + i);
+        if (n > 0)
+            used += (size_t)snprintf(out + used, room - used, "%s%" PRId64 " %s", used > 0 ? ", " : "", n,
+                                     grave[i]);
+    }
+}
+
+static void put_judgement(const struct query_rows *summary, FILE *out, int64_t undetermined, int64_t judged,
+                          bool all)
+{
+    char by[LINE / 8], one[WORD * 2], two[WORD * 2];
+    if (query_number(summary, 0) > 0) {
+        name_severities(summary, by, sizeof by);
+        put(out, "", "NOT COMPLIANT: %s (%s) in %s.", count_text(query_number(summary, 0), "finding", one),
+            by, count_text(query_number(summary, 6), "flow", two));
+    } else if (undetermined > 0 || !all) {
+        put(out, "", "NOT PROVEN: no violation was found, but not everything could be judged.");
+    } else if (judged > 0) {
+        put(out, "", "COMPLIANT: the policy speaks of %s, none broke it.", count_text(judged, "flow", one));
+    } else {
+        put(out, "", "NOTHING TO JUDGE: the policy speaks of none of these flows.");
+    }
+    if (query_number(summary, 7) > 0)
+        put(out, "  ", "%s waived and not counted.", count_text(query_number(summary, 7), "finding", one));
 }
 
 static void put_summary(struct query *q, FILE *out)
 {
-    static const char *const grave[] = {"critical", "high", "medium", "low", "info"};
-    int64_t undetermined = 0, audited = 0;
+    int64_t undetermined = 0, judged = 0;
+    char flows[WORD * 2];
+    bool all = all_was_audited(q);
     struct query_rows *r = query_rows(q, QUERY_VERDICTS, NULL);
     while (query_next(r)) {
         undetermined += query_number(r, 5);
-        audited += query_number(r, 2) + query_number(r, 3);
+        judged += query_number(r, 2) + query_number(r, 3);
     }
     query_end(r);
     r = query_rows(q, QUERY_SUMMARY, NULL);
-    if (query_next(r)) {
-        int64_t findings = query_number(r, 0);
-        char by[LINE / 2] = "", one[WORD * 2], two[WORD * 2];
-        for (int i = 0; i < 5; i++) {
-            size_t used = strlen(by);
-            if (query_number(r, 1 + i) > 0)
-                (void)snprintf(by + used, sizeof by - used, "%s%" PRId64 " %s", used > 0 ? ", " : "",
-                               query_number(r, 1 + i), grave[i]);
-        }
-        if (findings > 0)
-            put(out, "", "NOT COMPLIANT: %s (%s) in %s.", count_text(findings, "finding", one), by,
-                count_text(query_number(r, 6), "flow", two));
-        else
-            put(out, "", "%s", audited > 0 ? "No violation was found." : "No flow met a rule.");
-        if (query_number(r, 7) > 0)
-            put(out, "  ", "%s waived.", count_text(query_number(r, 7), "finding", one));
-    }
+    if (query_next(r))
+        put_judgement(r, out, undetermined, judged, all);
     query_end(r);
-    put_lost(q, out, undetermined);
+    if (undetermined > 0)
+        put(out, "  ", "%s could not be judged: see \"Not judged\".",
+            count_text(undetermined, "flow", flows));
+    put(out, "  ", "%s",
+        all ? "Nothing was lost: all that was captured was audited."
+            : "Part of the traffic was not audited: see \"Not audited\".");
+}
+
+/* What the options leave out is said, so that a short report is not taken for the whole. */
+static void put_choice(const struct report_options *o, FILE *out)
+{
+    char time[UTC_TEXT];
+    if (o->site != NULL)
+        put(out, "Only ", "site %s", o->site);
+    if (o->severity > SEVERITY_INFO)
+        put(out, "Only ", "findings of severity %s or graver", severity_name(o->severity));
+    if (o->since_us != INT64_MIN)
+        put(out, "Only ", "findings seen at or after %s", utc_text(o->since_us, time));
+    if (o->until_us != INT64_MAX)
+        put(out, "Only ", "findings seen at or before %s", utc_text(o->until_us, time));
 }
 
 static void put_run(const struct query_rows *r, FILE *out)
@@ -163,7 +188,7 @@ static void put_verdicts(struct query *q, FILE *out)
     (void)putc('\n', out);
 }
 
-/* "10.1.5.1 -> 10.1.0.10:80/tcp HTTP, MP of A01: 9 flows, 2026-11-20 12:00:00 to 12:10:00 (finding 4)" */
+/* "#4 10.1.5.1 -> 10.1.0.10:80/tcp HTTP, MP of A01: 9 flows, 2026-11-20 12:00:00 to 12:10:00" */
 static void put_pair(const struct query_rows *r, FILE *out, const char *lead)
 {
     char first[UTC_TEXT], last[UTC_TEXT], flows[WORD * 2], port[WORD] = "", of[LINE / 4] = "";
@@ -173,10 +198,13 @@ static void put_pair(const struct query_rows *r, FILE *out, const char *lead)
         (void)snprintf(port, sizeof port, ":%" PRId64, query_number(r, 7));
     if (query_type(r, 11) != QUERY_NULL)
         (void)snprintf(of, sizeof of, ", %s of %s", query_text(r, 11, NULL), query_text(r, 10, NULL));
-    put(out, lead, "%s -> %s%s%s%s/%s %s%s: %s, %s to %s (finding %" PRId64 ")", query_text(r, 5, NULL),
-        v6 ? "[" : "", server, v6 ? "]" : "", port, query_text(r, 8, NULL), query_text(r, 9, NULL), of,
-        count_text(query_number(r, 12), "flow", flows), time_text(r, 13, first), time_text(r, 14, last),
-        query_number(r, 1));
+    time_text(r, 13, first);
+    time_text(r, 14, last);
+    bool same_day = strncmp(first, last, DAY_TEXT) == 0;
+    put(out, lead, "#%" PRId64 " %s -> %s%s%s%s/%s %s%s: %s, %s to %s", query_number(r, 1),
+        query_text(r, 5, NULL), v6 ? "[" : "", server, v6 ? "]" : "", port, query_text(r, 8, NULL),
+        query_text(r, 9, NULL), of, count_text(query_number(r, 12), "flow", flows), first,
+        same_day ? last + DAY_TEXT + 1 : last);
 }
 
 static void put_worst(struct query *q, FILE *out, const char *rule, int64_t findings)
@@ -267,6 +295,7 @@ static void put_coverage(struct query *q, FILE *out)
 void as_text(struct query *q, FILE *out)
 {
     (void)fputs("wireaudit report\n\n", out);
+    put_choice(query_options(q), out);
     put_summary(q, out);
     put_runs(q, out);
     put_verdicts(q, out);

@@ -187,6 +187,11 @@ bool query_failed(const struct query *q, struct err *err)
     return q->failed;
 }
 
+const struct report_options *query_options(const struct query *q)
+{
+    return q->options;
+}
+
 static void bind(sqlite3_stmt *s, const char *name, int64_t n)
 {
     int at = sqlite3_bind_parameter_index(s, name);

@@ -22,6 +22,8 @@ void query_close(struct query *q);
 /* True and err when any rows ended for a failure. */
 bool query_failed(const struct query *q, struct err *err);
 
+const struct report_options *query_options(const struct query *q);
+
 enum query_what {
     QUERY_RUNS,         /* v_run's columns, oldest first */
     QUERY_SOURCES,      /* v_source's columns */
