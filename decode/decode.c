@@ -135,6 +135,8 @@ static void name_by_port(const struct flow *f, struct observation *o)
 {
     bool had_payload = f->side[0].payload_bytes + f->side[1].payload_bytes > 0;
     o->class_ = had_payload ? CLASS_UNKNOWN : CLASS_NONE;
+    if (!had_payload)
+        return;
     enum app_class c = byport_class(f->transport, f->end[1].port);
     if (c == CLASS_NONE && !f->initiator_seen) {
         c = byport_class(f->transport, f->end[0].port);

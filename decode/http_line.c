@@ -93,14 +93,41 @@ static enum probe probe_status(struct bytes b)
     return b.left >= 4 ? PROBE_SERVER : PROBE_MORE;
 }
 
+/* " HTTP/1.1" at the end of a line. */
+static bool ends_with_version(struct bytes line)
+{
+    enum { TAIL = 9 };
+    if (line.left < TAIL)
+        return false;
+    bytes_skip(&line, line.left - TAIL);
+    return bytes_u8(&line) == ' ' && probe_version(line) == PROBE_EITHER;
+}
+
+/* What is behind the first blank: the version, or a target with blanks in it (RFC 9112 3.2 lets servers take
+ * them) and the version at the end of the line. */
+static enum probe probe_rest(struct bytes rest)
+{
+    enum probe p = probe_version(rest);
+    if (p != PROBE_NO)
+        return p;
+    const uint8_t *end = memchr(rest.at, '\n', rest.left);
+    struct bytes line = bytes_take(&rest, end == NULL ? rest.left : (size_t)(end - rest.at));
+    if (line.left > 0 && line.at[line.left - 1] == '\r')
+        line.left--;
+    for (size_t i = 0; i < line.left; i++)
+        if (line.at[i] < ' ' || line.at[i] == 0x7f)
+            return PROBE_NO;
+    if (ends_with_version(line))
+        return PROBE_EITHER;
+    return end == NULL ? PROBE_MORE : PROBE_NO;
+}
+
 /* The blank behind the target is there, or the line's end. */
 static enum probe probe_request_end(struct bytes method, struct bytes rest, bool start)
 {
     if (rest.at[0] == ' ') {
         bytes_skip(&rest, 1);
-        if (is_method(method, "PRI"))
-            return PROBE_NO;
-        enum probe p = probe_version(rest);
+        enum probe p = probe_rest(rest);
         return p == PROBE_EITHER ? PROBE_CLIENT : p;
     }
     if (!start || !is_method(method, "GET"))
@@ -209,12 +236,13 @@ bool http_line_request(struct bytes line, struct http_line_request *r)
     r->method = take_token(&line);
     if (bytes_u8(&line) != ' ')
         return false;
-    r->target = take_target(&line);
     r->version = bytes_none();
-    bytes_skip(&line, 1);
-    if (bytes_begin(&line, "HTTP/", 5)) {
-        bytes_skip(&line, 5);
-        r->version = bytes_upto(&line, 3);
+    if (ends_with_version(line)) {
+        r->target = bytes_take(&line, line.left - 9);
+        bytes_skip(&line, 6);
+        r->version = line;
+    } else {
+        r->target = take_target(&line);
     }
     return r->version.left == 3 || p == PROBE_CLIENT || is_method(r->method, "GET");
 }

@@ -7,10 +7,10 @@ enum { EXTENSION_SERVER_NAME = 0, EXTENSION_ALPN = 16, EXTENSION_VERSIONS = 43 }
 
 static void read_name(struct bytes body, struct tls_hello *h)
 {
-    struct bytes list = bytes_upto(&body, bytes_be16(&body));
+    struct bytes list = bytes_take(&body, bytes_be16(&body));
     uint8_t type = bytes_u8(&list);
     uint16_t n = bytes_be16(&list);
-    struct bytes name = bytes_upto(&list, n);
+    struct bytes name = bytes_take(&list, n);
     if (bytes_ok(&list) && type == 0)
         h->sni = name;
 }
@@ -28,10 +28,10 @@ static void join_alpn(struct tls_hello *h, struct bytes name)
 
 static void read_alpn(struct bytes body, struct tls_hello *h)
 {
-    struct bytes list = bytes_upto(&body, bytes_be16(&body));
+    struct bytes list = bytes_take(&body, bytes_be16(&body));
     while (list.left > 0) {
         uint8_t n = bytes_u8(&list);
-        join_alpn(h, bytes_upto(&list, n));
+        join_alpn(h, bytes_take(&list, n));
     }
 }
 
