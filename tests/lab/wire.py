@@ -67,7 +67,7 @@ HTTPS = (
     raw("ssl2-hello", SEE, "ssl2hello", "ntmp", 443, flow("ntmp", 443, "HTTPS"), output="x16\\x03\\x01"),
     raw("ssl2-only", SEE, "ssl2only", "ntmp", 443, flow("ntmp", 443, "HTTPS")),
     raw("split-hello", SEE, "splithello", "ntmp", 443, flow("ntmp", 443, "HTTPS"), output="x16\\x03"),
-    web("unknown-authority", SEE, "ntmp", ANY, "/", "--cacert /dev/null ", tls=True, output="", status=77),
+    web("unknown-authority", SEE, "ntmp", ANY, "/", "--cacert $LAB/pki/ntfsp.pem ", tls=True, output="", status=60),
     curl("unknown-authority-tls12", f"--tls-max 1.2 {TLS}/", "ntmp", 443, "HTTPS", output="", status=60),
     curl("odd-port-81", f"-k https://{v4('nttoy')}:81/", "nttoy", 81, "HTTPS"),
     curl("odd-port-4450", f"-k https://{v4('nttoy')}:4450/", "nttoy", 4450, "HTTPS"),
