@@ -234,6 +234,8 @@ struct site_reporter {
     void *context;
     void (*message)(void *context, bool is_error, const char *text);
     bool (*rule_known)(const char *pack, const char *id);
+    const char *(*rule_at)(const char *pack, size_t i); /* the i-th id of a pack, NULL behind the last; may
+                                                           be NULL: no nearest id is named then */
 };
 struct site *site_load(const char *path, const struct site_reporter *reporter, struct err *err);
 void site_free(struct site *s);

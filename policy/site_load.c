@@ -1,0 +1,92 @@
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/site.h"
+#include "policy/sitefile.h"
+#include "policy/siteindex.h"
+#include "policy/siteread.h"
+
+static struct site *new_site(void)
+{
+    struct site *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return NULL;
+    s->index = calloc(1, sizeof *s->index);
+    if (s->index != NULL)
+        return s;
+    free(s);
+    return NULL;
+}
+
+static void hash_text(const char *text, size_t n, char out[65])
+{
+    struct sha256_ctx sha;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&sha);
+    sha256_update(&sha, n, (const uint8_t *)text);
+    sha256_digest(&sha, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        (void)snprintf(out + i * 2, 3, "%02x", digest[i]);
+}
+
+static enum position default_zone(const struct siteread *r)
+{
+    for (unsigned zone = 0; zone < SITEREAD_ZONES; zone++)
+        if (r->zones[zone].is_default == TRI_YES)
+            return (enum position)zone;
+    return POSITION_UNKNOWN;
+}
+
+/* Reads, indexes and checks; -1 when there is no memory. */
+static int read_site(struct siteread *r, const char *text, size_t n)
+{
+    struct siteyaml *yaml = siteyaml_open(text, n, r->messages);
+    struct site_ranges nets[SITEREAD_ZONES];
+    if (yaml == NULL)
+        return -1;
+    r->yaml = yaml;
+    if (siteyaml_root(yaml) != 0)
+        siteread(r);
+    else if (r->messages->errors == 0)
+        sitemsg_error(r->messages, (struct sitemsg_place){NULL, {1, 1}}, "CFG-KEY-01",
+                      "the file is empty; a site file has at least zones and sites");
+    for (unsigned zone = 0; zone < SITEREAD_ZONES; zone++)
+        nets[zone] = r->zones[zone].nets;
+    bool built = siteindex_build(r->site, nets, default_zone(r)) == 0;
+    siteyaml_close(yaml);
+    return built && !r->arena->failed && !r->scratch.failed ? 0 : -1;
+}
+
+struct site *site_load(const char *path, const struct site_reporter *reporter, struct err *err)
+{
+    struct sitemsg messages;
+    size_t n;
+    char *text = sitefile_read(path, &n, err);
+    struct site *site = text != NULL ? new_site() : NULL;
+    if (site == NULL) {
+        if (text != NULL)
+            (void)err_set(err, "cannot read %s: not enough memory", path);
+        free(text);
+        return NULL;
+    }
+    sitemsg_open(&messages, path);
+    struct siteread r = {.site = site,
+                         .arena = &site->index->arena,
+                         .messages = &messages,
+                         .reporter = reporter,
+                         .path = path};
+    hash_text(text, n, site->sha256);
+    if (read_site(&r, text, n) != 0)
+        sitemsg_error(&messages, (struct sitemsg_place){NULL, {1, 1}}, "CFG-YAML", "not enough memory");
+    sitemsg_tell(&messages, reporter);
+    bool wrong = messages.errors > 0;
+    sitearena_free(&r.scratch);
+    sitemsg_close(&messages);
+    free(text);
+    if (!wrong)
+        return site;
+    site_free(site);
+    return NULL;
+}

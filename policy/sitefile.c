@@ -1,0 +1,60 @@
+#include "policy/sitefile.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Twice the room, up to the bound and one byte more. */
+static char *widen(char *text, size_t *room)
+{
+    size_t most = (size_t)SITEFILE_MOST + 2;
+    *room = *room * 2 < most ? *room * 2 : most;
+    char *wider = realloc(text, *room);
+    if (wider == NULL)
+        free(text);
+    return wider;
+}
+
+static char *read_all(FILE *f, size_t *n, struct err *err)
+{
+    size_t room = 64 * 1024;
+    char *text = malloc(room);
+    *n = 0;
+    while (text != NULL) {
+        size_t got = fread(text + *n, 1, room - 1 - *n, f);
+        *n += got;
+        if (got == 0 || *n > SITEFILE_MOST)
+            break;
+        if (*n == room - 1)
+            text = widen(text, &room);
+    }
+    if (text == NULL)
+        (void)err_set(err, "not enough memory");
+    else if (ferror(f) != 0)
+        (void)err_set(err, "%s", strerror(errno));
+    else if (*n > SITEFILE_MOST)
+        (void)err_set(err, "larger than %d MiB", SITEFILE_MOST / (1024 * 1024));
+    else {
+        text[*n] = '\0';
+        return text;
+    }
+    free(text);
+    return NULL;
+}
+
+char *sitefile_read(const char *path, size_t *n, struct err *err)
+{
+    FILE *f = fopen(path, "rbe");
+    struct err why = {{0}};
+    if (f == NULL) {
+        (void)err_set(err, "cannot read %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    char *text = read_all(f, n, &why);
+    (void)fclose(f);
+    if (text == NULL)
+        (void)err_set(err, "cannot read %s: %s", path, why.text);
+    return text;
+}

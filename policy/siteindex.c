@@ -1,0 +1,123 @@
+#include "policy/siteindex.h"
+
+static size_t slot_of(const struct site_index *x, const struct addr *a)
+{
+    size_t i = siphash(&x->key, a->b, sizeof a->b) & x->mask;
+    while (x->slots[i].used && !addr_eq(&x->slots[i].address, a))
+        i = (i + 1) & x->mask;
+    return i;
+}
+
+const struct siteindex_slot *siteindex_at(const struct site_index *x, const struct addr *a)
+{
+    const struct siteindex_slot *slot = &x->slots[slot_of(x, a)];
+    return slot->used ? slot : NULL;
+}
+
+static struct siteindex_slot *slot_for(struct site_index *x, const struct addr *a)
+{
+    struct siteindex_slot *slot = &x->slots[slot_of(x, a)];
+    if (!slot->used)
+        *slot = (struct siteindex_slot){*a, true, -1, -1, -1};
+    return slot;
+}
+
+static void own(int32_t *owner, size_t index)
+{
+    if (*owner < 0)
+        *owner = (int32_t)index;
+}
+
+static void add_addresses(const struct site *s, struct site_index *x)
+{
+    for (size_t i = 0; i < s->system_count; i++)
+        for (size_t j = 0; j < s->systems[i].addresses.count; j++)
+            own(&slot_for(x, &s->systems[i].addresses.at[j])->system, i);
+    for (size_t i = 0; i < s->proxy_count; i++)
+        for (size_t j = 0; j < s->proxies[i].addresses.count; j++)
+            own(&slot_for(x, &s->proxies[i].addresses.at[j])->proxy, i);
+    for (size_t i = 0; i < s->client_count; i++)
+        for (size_t j = 0; j < s->clients[i].addresses.count; j++)
+            own(&slot_for(x, &s->clients[i].addresses.at[j])->client, i);
+}
+
+static int build_slots(const struct site *s, struct site_index *x)
+{
+    size_t count = 0, slots = 16;
+    for (size_t i = 0; i < s->system_count; i++)
+        count += s->systems[i].addresses.count;
+    for (size_t i = 0; i < s->proxy_count; i++)
+        count += s->proxies[i].addresses.count;
+    for (size_t i = 0; i < s->client_count; i++)
+        count += s->clients[i].addresses.count;
+    while (slots < count * 2)
+        slots *= 2;
+    x->key = siphash_random_key();
+    x->mask = slots - 1;
+    x->slots = sitearena_take(&x->arena, slots, sizeof *x->slots);
+    if (x->slots == NULL)
+        return -1;
+    add_addresses(s, x);
+    return 0;
+}
+
+/* The ranges of several owners as one list of nets. */
+struct gather {
+    struct siteintervals_net *nets;
+    size_t count;
+};
+
+static void gather(struct gather *g, const struct site_ranges *ranges, int owner)
+{
+    for (size_t i = 0; i < ranges->count; i++)
+        g->nets[g->count++] = (struct siteintervals_net){ranges->at[i], owner};
+}
+
+static int build_zones(struct site_index *x, const struct site_ranges zones[3])
+{
+    struct gather g = {NULL, 0};
+    size_t room = zones[0].count + zones[1].count + zones[2].count;
+    g.nets = sitearena_take(&x->arena, room, sizeof *g.nets);
+    if (g.nets == NULL)
+        return -1;
+    for (int zone = 0; zone < 3; zone++)
+        gather(&g, &zones[zone], zone);
+    return siteintervals_build(&x->zones, &x->arena, g.nets, g.count);
+}
+
+static int build_boundaries(const struct site *s, struct site_index *x)
+{
+    struct gather g = {NULL, 0};
+    size_t room = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        room += s->sites[i].boundaries.count;
+    g.nets = sitearena_take(&x->arena, room, sizeof *g.nets);
+    if (g.nets == NULL)
+        return -1;
+    for (size_t i = 0; i < s->site_count; i++)
+        gather(&g, &s->sites[i].boundaries, (int)i);
+    return siteintervals_build(&x->boundaries, &x->arena, g.nets, g.count);
+}
+
+static int build_ranges(const struct site *s, struct site_index *x)
+{
+    struct gather g = {NULL, 0};
+    size_t room = 0;
+    for (size_t i = 0; i < s->range_count; i++)
+        room += s->ranges[i].nets.count;
+    g.nets = sitearena_take(&x->arena, room, sizeof *g.nets);
+    if (g.nets == NULL)
+        return -1;
+    for (size_t i = 0; i < s->range_count; i++)
+        gather(&g, &s->ranges[i].nets, (int)i);
+    return siteintervals_build(&x->ranges, &x->arena, g.nets, g.count);
+}
+
+int siteindex_build(struct site *s, const struct site_ranges zones[3], enum position default_zone)
+{
+    struct site_index *x = s->index;
+    x->default_zone = default_zone;
+    if (build_slots(s, x) != 0 || build_zones(x, zones) != 0 || build_boundaries(s, x) != 0)
+        return -1;
+    return build_ranges(s, x);
+}

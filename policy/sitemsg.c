@@ -1,0 +1,135 @@
+#include "policy/sitemsg.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/siteescape.h"
+
+enum { LONG = 1000, LINE = PATH_MAX * 4 + SITEMSG_TEXT * 4 };
+
+struct sitemsg_item {
+    struct sitemsg_place place;
+    size_t number; /* keeps the order of messages at one place */
+    bool is_error;
+    const char *id, *text;
+};
+
+void sitemsg_open(struct sitemsg *m, const char *path)
+{
+    *m = (struct sitemsg){.path = path};
+}
+
+void sitemsg_close(struct sitemsg *m)
+{
+    free(m->items);
+    sitearena_free(&m->arena);
+    *m = (struct sitemsg){0};
+}
+
+bool sitemsg_is_long(const struct sitemsg *m)
+{
+    return m->count > LONG;
+}
+
+/* Room for one message more, NULL when there is none. */
+static struct sitemsg_item *next_item(struct sitemsg *m)
+{
+    if (m->count >= SITEMSG_MOST)
+        return NULL;
+    if (m->count == m->room) {
+        size_t room = m->room > 0 ? m->room * 2 : 64;
+        struct sitemsg_item *items = realloc(m->items, room * sizeof *items);
+        if (items == NULL)
+            return NULL;
+        m->items = items;
+        m->room = room;
+    }
+    return &m->items[m->count];
+}
+
+static void add(struct sitemsg *m, struct sitemsg_place at, bool is_error, const char *id, const char *text)
+{
+    char escaped[SITEMSG_TEXT];
+    struct sitemsg_item *item = next_item(m);
+    (void)siteescape(text, escaped, sizeof escaped);
+    const char *kept = item == NULL ? NULL : sitearena_text(&m->arena, escaped, strlen(escaped));
+    m->errors += is_error;
+    if (kept == NULL) {
+        m->dropped++;
+        return;
+    }
+    *item = (struct sitemsg_item){at, m->count, is_error, id, kept};
+    m->count++;
+}
+
+void sitemsg_error(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)
+{
+    char text[SITEMSG_TEXT];
+    va_list values;
+    va_start(values, format);
+    (void)vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    add(m, at, true, id, text);
+}
+
+void sitemsg_warn(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)
+{
+    char text[SITEMSG_TEXT];
+    va_list values;
+    va_start(values, format);
+    (void)vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    add(m, at, false, id, text);
+}
+
+static int by_place(const struct site_place *a, const struct site_place *b)
+{
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return (a->column > b->column) - (a->column < b->column);
+}
+
+static int by_order(const void *left, const void *right)
+{
+    const struct sitemsg_item *a = left, *b = right;
+    const struct sitemsg_origin *from = a->place.origin, *to = b->place.origin;
+    int order =
+        by_place(from != NULL ? &from->named_at : &a->place.at, to != NULL ? &to->named_at : &b->place.at);
+    if (order == 0 && from != NULL && to != NULL)
+        order = by_place(&a->place.at, &b->place.at);
+    return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+static void tell(const struct site_reporter *reporter, const char *path, const struct sitemsg_item *item,
+                 char line[LINE])
+{
+    char shown[PATH_MAX];
+    (void)snprintf(line, LINE, "%s:%d:%d: %s: %s [%s]", siteescape(path, shown, sizeof shown),
+                   item->place.at.line, item->place.at.column, item->is_error ? "error" : "warning",
+                   item->text, item->id);
+    reporter->message(reporter->context, item->is_error, line);
+}
+
+void sitemsg_tell(struct sitemsg *m, const struct site_reporter *reporter)
+{
+    char line[LINE], more[64];
+    if (reporter == NULL || reporter->message == NULL)
+        return;
+    if (m->count > 0)
+        qsort(m->items, m->count, sizeof *m->items, by_order);
+    for (size_t i = 0; i < m->count; i++) {
+        const struct sitemsg_origin *origin = m->items[i].place.origin;
+        tell(reporter, origin != NULL ? origin->path : m->path, &m->items[i], line);
+    }
+    if (m->dropped == 0)
+        return;
+    (void)snprintf(more, sizeof more, "%zu more messages are not shown", m->dropped);
+    struct sitemsg_place end = {NULL, {INT_MAX, 1}};
+    if (m->count > 0)
+        end = m->items[m->count - 1].place;
+    end.origin = NULL;
+    tell(reporter, m->path, &(struct sitemsg_item){end, 0, m->errors > 0, "CFG-YAML", more}, line);
+}

@@ -1,0 +1,49 @@
+/* Errors and warnings of a site file: gathered while it is read and checked, then told in file order. */
+#ifndef POLICY_SITEMSG_H
+#define POLICY_SITEMSG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "policy/site.h"
+#include "policy/sitearena.h"
+
+/* A file that the site file names, and where it names it. */
+struct sitemsg_origin {
+    const char *path;
+    struct site_place named_at;
+};
+
+/* A place in the site file (origin NULL) or in a file it names. */
+struct sitemsg_place {
+    const struct sitemsg_origin *origin;
+    struct site_place at;
+};
+
+enum {
+    SITEMSG_MOST = 10000, /* messages kept; beyond that they are counted and the count is told */
+    SITEMSG_TEXT = 1024   /* longer texts are cut */
+};
+
+struct sitemsg {
+    const char *path; /* of the site file, borrowed */
+    struct sitearena arena;
+    struct sitemsg_item *items;
+    size_t count, room, errors, dropped;
+};
+
+void sitemsg_open(struct sitemsg *m, const char *path);
+void sitemsg_close(struct sitemsg *m);
+
+/* id: "CFG-SITE-03". The text is formatted and escaped (siteescape.h) at once. */
+void sitemsg_error(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void sitemsg_warn(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* True when so much was said that finding nearest names is not worth the time any more. */
+bool sitemsg_is_long(const struct sitemsg *m);
+
+/* Tells all, in order of the file; the message function of the reporter may be NULL. */
+void sitemsg_tell(struct sitemsg *m, const struct site_reporter *reporter);
+
+#endif
