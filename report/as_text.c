@@ -188,7 +188,7 @@ static void put_verdicts(struct query *q, FILE *out)
     (void)putc('\n', out);
 }
 
-/* "#4 10.1.5.1 -> 10.1.0.10:80/tcp HTTP, MP of A01: 9 flows, 2026-11-20 12:00:00 to 12:10:00" */
+/* "#4 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 9 flows, 2026-11-20 12:00:00 to 12:10:00" */
 static void put_pair(const struct query_rows *r, FILE *out, const char *lead)
 {
     char first[UTC_TEXT], last[UTC_TEXT], flows[WORD * 2], port[WORD] = "", of[LINE / 4] = "";
@@ -197,11 +197,11 @@ static void put_pair(const struct query_rows *r, FILE *out, const char *lead)
     if (query_number(r, 7) > 0)
         (void)snprintf(port, sizeof port, ":%" PRId64, query_number(r, 7));
     if (query_type(r, 11) != QUERY_NULL)
-        (void)snprintf(of, sizeof of, ", %s of %s", query_text(r, 11, NULL), query_text(r, 10, NULL));
+        (void)snprintf(of, sizeof of, " (%s %s)", query_text(r, 10, NULL), query_text(r, 11, NULL));
     time_text(r, 13, first);
     time_text(r, 14, last);
     bool same_day = strncmp(first, last, DAY_TEXT) == 0;
-    put(out, lead, "#%" PRId64 " %s -> %s%s%s%s/%s %s%s: %s, %s to %s", query_number(r, 1),
+    put(out, lead, "#%" PRId64 " %s -> %s%s%s%s/%s %s%s, %s, %s to %s", query_number(r, 1),
         query_text(r, 5, NULL), v6 ? "[" : "", server, v6 ? "]" : "", port, query_text(r, 8, NULL),
         query_text(r, 9, NULL), of, count_text(query_number(r, 12), "flow", flows), first,
         same_day ? last + DAY_TEXT + 1 : last);
@@ -212,12 +212,12 @@ static void put_worst(struct query *q, FILE *out, const char *rule, int64_t find
     struct query_rows *r = query_rows(q, QUERY_WORST, rule);
     for (int shown = 0; shown < WORST_SHOWN && query_next(r); shown++) {
         if (shown == 0)
-            wrap(out, "      why     ", query_text(r, 15, NULL));
-        put_pair(r, out, shown == 0 ? "      who     " : "              ");
+            wrap(out, "    why     ", query_text(r, 15, NULL));
+        put_pair(r, out, shown == 0 ? "    who     " : "            ");
     }
     query_end(r);
     if (findings > WORST_SHOWN)
-        put(out, "              ", "and %" PRId64 " more", findings - WORST_SHOWN);
+        put(out, "            ", "and %" PRId64 " more", findings - WORST_SHOWN);
 }
 
 static void put_rule(struct query *q, const struct query_rows *r, FILE *out)
@@ -230,14 +230,14 @@ static void put_rule(struct query *q, const struct query_rows *r, FILE *out)
     (void)snprintf(lead, sizeof lead, "  %-8s  %s  ", cell(r, 1, severity), id);
     (void)fputc('\n', out);
     wrap(out, lead, query_text(r, 2, NULL));
-    put(out, "      seen    ", "%s, %s, %s, %s", count_text(query_number(r, 5), "finding", findings),
+    put(out, "    seen    ", "%s, %s, %s, %s", count_text(query_number(r, 5), "finding", findings),
         count_text(query_number(r, 6), "client", clients), count_text(query_number(r, 7), "server", servers),
         count_text(query_number(r, 8), "flow", flows));
     put_worst(q, out, rule, query_number(r, 5));
     if (query_text(r, 3, NULL)[0] != '\0')
-        wrap(out, "      source  ", query_text(r, 3, NULL));
+        wrap(out, "    source  ", query_text(r, 3, NULL));
     if (query_text(r, 4, NULL)[0] != '\0')
-        wrap(out, "      remedy  ", query_text(r, 4, NULL));
+        wrap(out, "    remedy  ", query_text(r, 4, NULL));
 }
 
 static void put_findings(struct query *q, FILE *out)

@@ -40,6 +40,7 @@ static bool read_header(struct header *h, const uint8_t *at, size_t n)
     h->application = bytes_be32(&b);
     bytes_skip(&b, 20);
     h->size_is_valid = bytes_be32(&b) == changes && h->pages > 0;
+    bytes_skip(&b, 4);
     return bytes_ok(&b);
 }
 
