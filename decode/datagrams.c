@@ -4,10 +4,10 @@ static const struct datagram_decoder *ask(const struct decode *d, struct bytes p
 {
     struct evidence_sink deaf;
     evidence_start(&deaf, &d->key, NULL, NULL);
-    for (size_t i = 0; datagram_decoders[i] != NULL; i++) {
+    for (size_t i = 0; decoders_datagram[i] != NULL; i++) {
         *from_client = true;
-        if (datagram_decoders[i]->read(&deaf, payload, from_client))
-            return datagram_decoders[i];
+        if (decoders_datagram[i]->read(&deaf, payload, from_client))
+            return decoders_datagram[i];
     }
     return NULL;
 }

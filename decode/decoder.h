@@ -71,6 +71,6 @@ struct datagram_decoder {
     /* true: it is this protocol. *from_client tells whose it is; false when it is the server's. */
     bool (*read)(struct evidence_sink *sink, struct bytes payload, bool *from_client);
 };
-extern const struct datagram_decoder *const datagram_decoders[];
+extern const struct datagram_decoder *const decoders_datagram[];
 
 #endif

@@ -12,6 +12,6 @@ const struct decoder *const decoders[] = {
     &http_decoder, &tls_decoder, &smb_decoder, &rpc_decoder, &sql_decoder, NULL,
 };
 
-const struct datagram_decoder *const datagram_decoders[] = {
+const struct datagram_decoder *const decoders_datagram[] = {
     &dhcp_datagram, &tftp_datagram, &wol_datagram, &rpc_datagram, NULL,
 };

@@ -15,7 +15,7 @@ enum { INSPECT_TRIES_MOST = 64 };
 
 void inspect_start(struct decode *d, struct talk *t);
 uint64_t inspect_bytes(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
-                      struct bytes window);
+                       struct bytes window);
 uint64_t inspect_hole(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t after);
 /* The flow ends: an answer that waited decides, what decoders held back is sent. */
 void inspect_finish(struct decode *d, struct flow *f, struct talk *t);
