@@ -244,7 +244,8 @@ bool http_line_request(struct bytes line, struct http_line_request *r)
     } else {
         r->target = take_target(&line);
     }
-    return r->version.left == 3 || p == PROBE_CLIENT || is_method(r->method, "GET");
+    bool is_old = is_method(r->method, "GET") && r->target.left > 0 && line.left == 0;
+    return r->version.left == 3 || p == PROBE_CLIENT || is_old;
 }
 
 bool http_line_status(struct bytes line, struct http_line_status *s)
