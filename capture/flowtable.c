@@ -11,7 +11,7 @@
 #include "capture/slab.h"
 #include "capture/stream.h"
 
-/* Beyond it sums with timeouts would overflow: the year 73,000. */
+/* Beyond these, differences would overflow: 73,000 years. */
 #define TIME_MOST_US (INT64_MAX / 4)
 
 /* The first four in the order of enum flowtcp_phase. */
@@ -76,7 +76,7 @@ struct flowtable *flowtable_open(const struct flowtable_limits *limits, const st
     }
     t->events = events;
     t->key = siphash_random_key();
-    t->now_us = t->expire_us = INT64_MIN;
+    t->now_us = t->expire_us = -TIME_MOST_US;
     t->warnings_before = reassembly_warnings();
     t->streams = stream_set_open(memory / 2, events, &t->counts, err);
     if (t->streams != NULL)

@@ -149,7 +149,7 @@ void stream_take(struct stream_set *set, struct stream_flow *f, unsigned side, c
 {
     struct stream *s = &f->stream[side];
     uint32_t seq = g->seq + ((g->tcp_flags & TCP_SYN) != 0 ? 1 : 0);
-    struct bytes b = g->payload;
+    struct bytes payload = g->payload, b = bytes_upto(&payload, g->payload_bytes);
     uint64_t length = g->payload_bytes;
     int64_t offset;
     if (!s->known)
@@ -160,7 +160,6 @@ void stream_take(struct stream_set *set, struct stream_flow *f, unsigned side, c
         cut_front(&b, &offset, &length);
     uint64_t from = (uint64_t)offset, to = from + length, seen = from + b.left;
     count(set, f, side, from, to);
-    s->fin = s->fin || ((g->tcp_flags & TCP_FIN) != 0 && to == s->top);
     if (seen > stream_show_pending(s))
         stream_order(set, f, side, from, b, now_us);
     if (seen < to && s->engaged == NULL && from <= stream_show_pending(s) && stream_show_pending(s) < to)

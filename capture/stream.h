@@ -44,7 +44,6 @@ struct stream {
     uint32_t stray_seq;
     uint8_t strays;
     bool known; /* base is set */
-    bool fin;   /* top was the end, a FIN said */
 };
 
 /* The streams of a flow stand behind it. */
