@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "policy/site.h"
+#include "policy/sitecheck.h"
 #include "policy/sitefile.h"
 #include "policy/siteindex.h"
 #include "policy/siteread.h"
@@ -39,6 +40,17 @@ static enum position default_zone(const struct siteread *r)
     return POSITION_UNKNOWN;
 }
 
+static void check_all(struct siteread *r)
+{
+    sitecheck_sites(r);
+    sitecheck_roles(r);
+    sitecheck_ibcm(r);
+    sitecheck_firewalls(r);
+    sitecheck_fsp(r);
+    sitecheck_clients(r);
+    sitecheck_nets(r);
+}
+
 /* Reads, indexes and checks; -1 when there is no memory. */
 static int read_site(struct siteread *r, const char *text, size_t n)
 {
@@ -55,6 +67,8 @@ static int read_site(struct siteread *r, const char *text, size_t n)
     for (unsigned zone = 0; zone < SITEREAD_ZONES; zone++)
         nets[zone] = r->zones[zone].nets;
     bool built = siteindex_build(r->site, nets, default_zone(r)) == 0;
+    if (built && siteyaml_root(yaml) != 0)
+        check_all(r);
     siteyaml_close(yaml);
     return built && !r->arena->failed && !r->scratch.failed ? 0 : -1;
 }

@@ -7,11 +7,12 @@
 
 #include "policy/siteread.h"
 
-void sitecheck_sites(struct siteread *r);     /* CFG-SITE-03, -05 ... -07, CFG-NET-04 */
+void sitecheck_sites(struct siteread *r);     /* CFG-SITE-03, -05 to -07, CFG-NET-04 */
 void sitecheck_roles(struct siteread *r);     /* CFG-WSUS, CFG-BDP, CFG-SQL, CFG-MP, CFG-SUP, CFG-FSP-02 */
 void sitecheck_ibcm(struct siteread *r);      /* CFG-IBCM */
 void sitecheck_firewalls(struct siteread *r); /* CFG-FW */
-void sitecheck_clients(struct siteread *r);   /* CFG-CLI, CFG-FSP-01, CFG-MOB, CFG-DEP */
-void sitecheck_nets(struct siteread *r);      /* CFG-NET-01 ... -03, -05 */
+void sitecheck_fsp(struct siteread *r);       /* CFG-CLI-07; finds the address of each client's FSP */
+void sitecheck_clients(struct siteread *r);   /* the other CFG-CLI, CFG-FSP-01, CFG-MOB, CFG-DEP */
+void sitecheck_nets(struct siteread *r);      /* CFG-NET-01 to -03, -05 */
 
 #endif

@@ -10,11 +10,13 @@ struct top {
     int options, rules, zones, firewalls, sites, systems, proxies, clients, client_ranges, evidence, waivers;
 };
 
+enum { KEY_POLICY, KEY_ZONES };
+
 static const struct sitekeys_key top_keys[] = {
-    {"policy", SITEKEYS_TEXT, offsetof(struct top, policy), NULL},
+    [KEY_POLICY] = {"policy", SITEKEYS_TEXT, offsetof(struct top, policy), NULL},
+    [KEY_ZONES] = {"zones", SITEKEYS_NODE, offsetof(struct top, zones), NULL},
     {"options", SITEKEYS_NODE, offsetof(struct top, options), NULL},
     {"rules", SITEKEYS_NODE, offsetof(struct top, rules), NULL},
-    {"zones", SITEKEYS_NODE, offsetof(struct top, zones), NULL},
     {"firewalls", SITEKEYS_NODE, offsetof(struct top, firewalls), NULL},
     {"sites", SITEKEYS_NODE, offsetof(struct top, sites), NULL},
     {"systems", SITEKEYS_NODE, offsetof(struct top, systems), NULL},
@@ -78,13 +80,13 @@ static void read_zones(struct siteread *r, int node)
         zone->marks.object = s.place[i];
         sitekeys_read(r, s.node[i], s.names.at[i], &zone_table, zone, &zone->marks);
     }
-    r->nets_odd = r->messages->errors != errors;
+    r->nets_odd = r->nets_odd || r->messages->errors != errors;
 }
 
 static void read_pack(struct siteread *r, const struct top *top, const struct siteread_marks *marks)
 {
     const char *name = top->policy != NULL ? top->policy : pack_words[0].name;
-    (void)sitevalue_word(r, pack_words, name, "policy", sitekeys_place(marks, 0));
+    (void)sitevalue_word(r, pack_words, name, "policy", sitekeys_place(marks, KEY_POLICY));
     r->site->pack = sitearena_text(r->arena, name, strlen(name));
 }
 
@@ -109,6 +111,8 @@ void siteread(struct siteread *r)
     struct siteread_marks marks = {.object = {NULL, {1, 1}}};
     r->site->options = default_options;
     sitekeys_read(r, siteyaml_root(r->yaml), "a site file", &top_table, &top, &marks);
+    r->zones_at = sitekeys_place(&marks, KEY_ZONES);
+    r->nets_odd = marks.odd && top.zones == 0;
     read_pack(r, &top, &marks);
     read_sections(r, &top);
 }

@@ -112,6 +112,7 @@ struct siteread {
     const struct site_reporter *reporter;
     struct sitearena scratch;                   /* lives until the site is loaded */
     struct siteread_zone zones[SITEREAD_ZONES]; /* by enum position */
+    struct sitemsg_place zones_at;
     struct siteread_site *sites;
     struct siteread_system *systems;
     struct siteread_client *clients, *ranges;
