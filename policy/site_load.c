@@ -5,9 +5,9 @@
 
 #include "policy/site.h"
 #include "policy/sitecheck.h"
-#include "policy/sitefile.h"
 #include "policy/siteindex.h"
 #include "policy/siteread.h"
+#include "policy/sitetext.h"
 
 static struct site *new_site(void)
 {
@@ -77,7 +77,7 @@ struct site *site_load(const char *path, const struct site_reporter *reporter, s
 {
     struct sitemsg messages;
     size_t n;
-    char *text = sitefile_read(path, &n, err);
+    char *text = sitetext_read(path, &n, err);
     struct site *site = text != NULL ? new_site() : NULL;
     if (site == NULL) {
         if (text != NULL)

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/siteescape.h"
+#include "base/escape.h"
 
-enum { LONG = 1000, LINE = PATH_MAX * 4 + SITEMSG_TEXT * 4 };
+enum { LONG = 1000, LINE = PATH_MAX + SITEMSG_TEXT + 128 };
 
 struct sitemsg_item {
     struct sitemsg_place place;
@@ -54,8 +54,8 @@ static void add(struct sitemsg *m, struct sitemsg_place at, bool is_error, const
 {
     char escaped[SITEMSG_TEXT];
     struct sitemsg_item *item = next_item(m);
-    (void)siteescape(text, escaped, sizeof escaped);
-    const char *kept = item == NULL ? NULL : sitearena_text(&m->arena, escaped, strlen(escaped));
+    size_t n = escape_text(escaped, sizeof escaped, text, strlen(text));
+    const char *kept = item == NULL ? NULL : sitearena_text(&m->arena, escaped, n);
     m->errors += is_error;
     if (kept == NULL) {
         m->dropped++;
@@ -107,9 +107,9 @@ static void tell(const struct site_reporter *reporter, const char *path, const s
                  char line[LINE])
 {
     char shown[PATH_MAX];
-    (void)snprintf(line, LINE, "%s:%d:%d: %s: %s [%s]", siteescape(path, shown, sizeof shown),
-                   item->place.at.line, item->place.at.column, item->is_error ? "error" : "warning",
-                   item->text, item->id);
+    (void)escape_text(shown, sizeof shown, path, strlen(path));
+    (void)snprintf(line, LINE, "%s:%d:%d: %s: %s [%s]", shown, item->place.at.line, item->place.at.column,
+                   item->is_error ? "error" : "warning", item->text, item->id);
     reporter->message(reporter->context, item->is_error, line);
 }
 

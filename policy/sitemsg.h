@@ -35,7 +35,7 @@ struct sitemsg {
 void sitemsg_open(struct sitemsg *m, const char *path);
 void sitemsg_close(struct sitemsg *m);
 
-/* id: "CFG-SITE-03". The text is formatted and escaped (siteescape.h) at once. */
+/* id: "CFG-SITE-03". The text is formatted and escaped (base/escape.h) at once. */
 void sitemsg_error(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void sitemsg_warn(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "policy/sitecsv.h"
-#include "policy/sitefile.h"
+#include "policy/sitetext.h"
 
 struct header {
     size_t count;
@@ -29,7 +29,7 @@ void siteread_csv_open(struct siteread *r, struct siteread_csv *csv, struct site
     size_t n;
     const char *path = path_beside(r, csv->keys.file);
     struct sitemsg_origin *origin = sitearena_take(&r->scratch, 1, sizeof *origin);
-    csv->text = path != NULL ? sitefile_read(path, &n, &err) : NULL;
+    csv->text = path != NULL ? sitetext_read(path, &n, &err) : NULL;
     if (csv->text == NULL || origin == NULL) {
         if (path != NULL && origin != NULL)
             sitemsg_error(r->messages, named_at, "CFG-KEY-01", "file: %s", err.text);

@@ -1,4 +1,4 @@
-#include "policy/sitefile.h"
+#include "policy/sitetext.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 /* Twice the room, up to the bound and one byte more. */
 static char *widen(char *text, size_t *room)
 {
-    size_t most = (size_t)SITEFILE_MOST + 2;
+    size_t most = (size_t)SITETEXT_MOST + 2;
     *room = *room * 2 < most ? *room * 2 : most;
     char *wider = realloc(text, *room);
     if (wider == NULL)
@@ -25,7 +25,7 @@ static char *read_all(FILE *f, size_t *n, struct err *err)
     while (text != NULL) {
         size_t got = fread(text + *n, 1, room - 1 - *n, f);
         *n += got;
-        if (got == 0 || *n > SITEFILE_MOST)
+        if (got == 0 || *n > SITETEXT_MOST)
             break;
         if (*n == room - 1)
             text = widen(text, &room);
@@ -34,8 +34,8 @@ static char *read_all(FILE *f, size_t *n, struct err *err)
         (void)err_set(err, "not enough memory");
     else if (ferror(f) != 0)
         (void)err_set(err, "%s", strerror(errno));
-    else if (*n > SITEFILE_MOST)
-        (void)err_set(err, "larger than %d MiB", SITEFILE_MOST / (1024 * 1024));
+    else if (*n > SITETEXT_MOST)
+        (void)err_set(err, "larger than %d MiB", SITETEXT_MOST / (1024 * 1024));
     else {
         text[*n] = '\0';
         return text;
@@ -44,7 +44,7 @@ static char *read_all(FILE *f, size_t *n, struct err *err)
     return NULL;
 }
 
-char *sitefile_read(const char *path, size_t *n, struct err *err)
+char *sitetext_read(const char *path, size_t *n, struct err *err)
 {
     FILE *f = fopen(path, "rbe");
     struct err why = {{0}};
