@@ -18,6 +18,7 @@ struct audit_counts {
     uint64_t verdicts[VERDICTS];
     uint64_t flows_dropped;    /* no memory left for the flow's record: NOT counted in any verdict */
     uint64_t evidence_dropped; /* items beyond the bounds; such a flow is never COMPLIANT */
+    uint64_t unknown_flow;     /* observations of flows without a record: ignored */
 };
 
 /*
@@ -36,6 +37,9 @@ void audit_take(struct audit *a, const struct observation *o);
 /* One English sentence that names the facts a finding rests on; made only where it is needed. Returns out. */
 const char *audit_why(const struct audit *audit, const struct audited *a, const struct finding *f,
                       char out[FINDING_WHY]);
+
+/* The site it was opened with, or NULL. */
+const struct site *audit_site(const struct audit *a);
 
 struct audit_counts audit_counts(const struct audit *a);
 

@@ -1,0 +1,307 @@
+#include "policy/audit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/engine.h"
+#include "policy/evidence_list.h"
+#include "policy/fallback.h"
+#include "policy/learned.h"
+#include "policy/open_flows.h"
+#include "policy/party.h"
+#include "policy/ports.h"
+#include "policy/verdict.h"
+
+enum { LEARNED_MOST = 65536, FALLBACK_MOST = 65536 };
+
+/* How long a port that was handed out is taken for RPC. */
+#define LEARNED_US (INT64_C(24) * 3600 * 1000000)
+
+struct audit {
+    const struct site *site; /* or NULL */
+    struct ports *ports;
+    struct engine *engine;
+    struct learned *learned;
+    struct fallback *fallback;
+    struct open_flows *flows;
+    struct evidence_pool *evidence;
+    struct verdict_maker maker;
+    struct audit_counts counts;
+    void (*decided)(void *context, const struct audited *a, const struct finding *f);
+    void *context;
+};
+
+static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
+{
+    const char *pack = a->site != NULL && a->site->pack != NULL ? a->site->pack : "cm2007";
+    const struct rule_pack *rules = rule_pack(pack);
+    if (rules == NULL)
+        return err_set(err, "cannot audit by policy %s: no such policy", pack);
+    a->engine = engine_open(rules, a->site != NULL ? a->site->overrides : NULL,
+                            a->site != NULL ? a->site->override_count : 0, err);
+    if (a->engine == NULL)
+        return -1;
+    a->flows = open_flows_open(memory_bytes / 2);
+    a->evidence = evidence_pool_open(memory_bytes / 2);
+    a->learned = learned_open(LEARNED_MOST, LEARNED_US);
+    a->fallback = fallback_open(FALLBACK_MOST, a->site != NULL ? a->site->options.fallback_window_us : 0);
+    a->ports = calloc(1, sizeof *a->ports);
+    if (a->flows == NULL || a->evidence == NULL || a->learned == NULL || a->fallback == NULL ||
+        a->ports == NULL)
+        return err_set(err, "cannot start the audit: out of memory");
+    if (a->site != NULL)
+        ports_fill(a->ports, a->site);
+    a->maker = (struct verdict_maker){a->site, a->ports, rules->catalogue, a->engine};
+    return 0;
+}
+
+struct audit *audit_open(const struct site *site, size_t memory_bytes,
+                         void (*decided)(void *context, const struct audited *a, const struct finding *f),
+                         void *context, struct err *err)
+{
+    struct audit *a = calloc(1, sizeof *a);
+    if (a == NULL) {
+        (void)err_set(err, "cannot start the audit: out of memory");
+        return NULL;
+    }
+    a->site = site;
+    a->decided = decided;
+    a->context = context;
+    if (open_parts(a, memory_bytes, err) != 0) {
+        audit_close(a);
+        return NULL;
+    }
+    return a;
+}
+
+void audit_close(struct audit *a)
+{
+    if (a == NULL)
+        return;
+    engine_close(a->engine);
+    learned_close(a->learned);
+    fallback_close(a->fallback);
+    open_flows_close(a->flows);
+    evidence_pool_close(a->evidence);
+    free(a->ports);
+    free(a);
+}
+
+const struct site *audit_site(const struct audit *a)
+{
+    return a->site;
+}
+
+struct audit_counts audit_counts(const struct audit *a)
+{
+    return a->counts;
+}
+
+/* Web traffic to a distribution point: what DP-04 to DP-06 look back on. */
+static bool watched(const struct audit *a, const struct open_flow *f)
+{
+    if (a->site == NULL || f->a.transport != TRANSPORT_TCP || !a->ports->web[f->a.server.port])
+        return false;
+    const struct site_system *s = site_system_at(a->site, &f->a.server.ip);
+    return s != NULL && site_system_role(s, ROLE_DP) != NULL;
+}
+
+static void take_open(struct audit *a, const struct observation *o)
+{
+    struct open_flow *f = open_flows_add(a->flows, o->flow);
+    if (f == NULL) {
+        a->counts.flows_dropped++;
+        return;
+    }
+    f->a.transport = o->transport;
+    f->a.source = o->source;
+    f->a.client = o->client;
+    f->a.server = o->server;
+    f->a.outer = o->outer;
+    f->a.first_us = o->time_us;
+    f->a.first_frame = o->frame;
+    if (watched(a, f))
+        fallback_tried(a->fallback, &f->a.client.ip, &f->a.server.ip, o->flow, o->time_us);
+}
+
+static void swap_ends(struct audited *a)
+{
+    struct flow_end client = a->client;
+    a->client = a->server;
+    a->server = client;
+}
+
+static void take_class(struct audit *a, struct open_flow *f, const struct observation *o)
+{
+    f->a.class_ = o->class_;
+    f->a.basis = o->basis;
+    f->a.direction_known = o->direction_known;
+    if (o->turned != f->turned) {
+        swap_ends(&f->a);
+        f->turned = o->turned;
+    }
+    bool web = o->class_ == CLASS_HTTP || o->class_ == CLASS_HTTPS;
+    if (web && !f->answered && watched(a, f)) {
+        f->answered = true;
+        fallback_answered(a->fallback, &f->a.client.ip, &f->a.server.ip, o->flow);
+    }
+    if (o->class_ == CLASS_SMB && a->site != NULL)
+        f->fell_back = fallback_after(a->fallback, &f->a.client.ip, &f->a.server.ip, f->a.first_us);
+}
+
+static void failed(struct audit *a, struct open_flow *f, int64_t time_us)
+{
+    f->failed = true;
+    fallback_answered(a->fallback, &f->a.client.ip, &f->a.server.ip, f->a.flow);
+    fallback_failed(a->fallback, &f->a.client.ip, &f->a.server.ip, time_us);
+}
+
+/* What an item says about whether HTTP(S) works between the two. */
+static void take_outcome(struct audit *a, struct open_flow *f, const struct observation *o)
+{
+    const struct evidence *e = &o->evidence;
+    bool alert = e->kind == EVIDENCE_TLS_ALERT && e->number != 0;
+    bool worked =
+        e->kind == EVIDENCE_TLS_DONE || (e->kind == EVIDENCE_HTTP && e->number >= 100 && e->number < 400);
+    bool refused = (alert && !f->worked) || (e->kind == EVIDENCE_HTTP && e->number >= 400);
+    if ((!worked && !refused) || !watched(a, f))
+        return;
+    if (refused) {
+        failed(a, f, o->time_us);
+        return;
+    }
+    f->worked = true;
+    fallback_worked(a->fallback, &f->a.client.ip, &f->a.server.ip, o->time_us);
+}
+
+static void take_evidence(struct audit *a, struct open_flow *f, const struct observation *o)
+{
+    if (o->evidence.kind == EVIDENCE_RPC_ENDPOINT && o->evidence.number <= UINT16_MAX)
+        learned_put(a->learned, &f->a.server.ip, (uint16_t)o->evidence.number, o->time_us);
+    if (o->evidence.kind == EVIDENCE_LOST)
+        f->lost = true;
+    if (o->evidence.kind == EVIDENCE_OVERFLOW)
+        f->overflow = true;
+    take_outcome(a, f, o);
+    if (!evidence_list_add(a->evidence, &f->a.evidence, &o->evidence)) {
+        f->overflow = true;
+        a->counts.evidence_dropped++;
+    }
+}
+
+static bool one_sided(const struct audited *a)
+{
+    bool connection = a->state == STATE_ESTABLISHED_DATA || a->state == STATE_ESTABLISHED_NODATA ||
+                      a->state == STATE_MIDSTREAM;
+    return a->transport == TRANSPORT_TCP && connection && (a->packets[0] == 0 || a->packets[1] == 0);
+}
+
+static void take_counters(struct open_flow *f, const struct observation *o)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        unsigned to = f->turned ? 1 - side : side;
+        f->a.packets[to] = o->packets[side];
+        f->a.bytes[to] = o->bytes[side];
+        f->a.payload_bytes[to] = o->payload_bytes[side];
+    }
+    f->a.state = o->state;
+    f->a.first_us = o->first_us;
+    f->a.last_us = o->last_us;
+    f->a.last_frame = o->frame;
+    f->a.lost_bytes = o->lost_bytes;
+    f->a.truncated = o->truncated;
+    f->a.one_sided = one_sided(&f->a);
+}
+
+static void learn(const struct audit *a, struct audited *flow)
+{
+    bool open = flow->class_ == CLASS_UNKNOWN || flow->class_ == CLASS_NONE;
+    if (!open || flow->transport != TRANSPORT_TCP ||
+        !learned_has(a->learned, &flow->server.ip, flow->server.port, flow->first_us))
+        return;
+    flow->class_ = CLASS_RPC;
+    flow->basis = BASIS_LEARNED;
+}
+
+/* The flow's end decides what its evidence did not: nobody answered, or the handshake came to nothing. */
+static void end_outcome(struct audit *a, struct open_flow *f)
+{
+    bool attempt = f->a.state == STATE_ATTEMPT_REFUSED || f->a.state == STATE_ATTEMPT_SILENT;
+    bool web = f->a.class_ == CLASS_HTTP || f->a.class_ == CLASS_HTTPS;
+    bool broken = web && !f->worked && !f->a.one_sided && !f->lost && f->a.state == STATE_ESTABLISHED_DATA;
+    if (!f->failed && (attempt || broken) && watched(a, f))
+        failed(a, f, attempt ? f->a.first_us : f->a.last_us);
+    else if (f->a.state == STATE_ESTABLISHED_NODATA && watched(a, f))
+        fallback_answered(a->fallback, &f->a.client.ip, &f->a.server.ip, f->a.flow);
+}
+
+static void no_site(struct finding *out)
+{
+    static const char id[] = "NC-HOSTS";
+    memset(out, 0, sizeof *out);
+    out->verdict = VERDICT_NOT_COVERED;
+    out->decided_by = -1;
+    memcpy(out->rule, id, sizeof id);
+}
+
+static void take_end(struct audit *a, struct open_flow *f, const struct observation *o)
+{
+    struct finding finding;
+    take_class(a, f, o);
+    take_counters(f, o);
+    learn(a, &f->a);
+    if (a->site != NULL) {
+        bool attempt = f->a.state == STATE_ATTEMPT_REFUSED || f->a.state == STATE_ATTEMPT_SILENT;
+        end_outcome(a, f);
+        if (attempt && a->ports->class_[f->a.server.port] == CLASS_SMB)
+            f->fell_back = fallback_after(a->fallback, &f->a.client.ip, &f->a.server.ip, f->a.first_us);
+        verdict_make(&a->maker, f, &finding);
+    } else {
+        no_site(&finding);
+    }
+    finding.client_net = party_net(a->site, &f->a.client.ip);
+    a->counts.flows++;
+    a->counts.verdicts[finding.verdict]++;
+    a->decided(a->context, &f->a, &finding);
+    evidence_list_drop(a->evidence, f->a.evidence);
+    open_flows_remove(a->flows, f);
+}
+
+void audit_take(struct audit *a, const struct observation *o)
+{
+    if (o->kind == OBSERVED_OPEN) {
+        take_open(a, o);
+        return;
+    }
+    struct open_flow *f = open_flows_find(a->flows, o->flow);
+    if (f == NULL) {
+        a->counts.unknown_flow++;
+        return;
+    }
+    if (o->kind == OBSERVED_REFUSED && watched(a, f))
+        failed(a, f, o->time_us);
+    if (o->kind == OBSERVED_CLASS)
+        take_class(a, f, o);
+    if (o->kind == OBSERVED_EVIDENCE)
+        take_evidence(a, f, o);
+    if (o->kind == OBSERVED_END)
+        take_end(a, f, o);
+}
+
+const struct finding_rule *audit_rules(const char *pack, size_t *count)
+{
+    const struct rule_pack *p = rule_pack(pack);
+    *count = 0;
+    return p != NULL ? rule_texts(p, count) : NULL;
+}
+
+const struct finding_rule *audit_rule(const char *pack, const char *id)
+{
+    size_t count;
+    const struct finding_rule *rules = audit_rules(pack, &count);
+    size_t length = strcspn(id, "(");
+    for (size_t i = 0; i < count; i++)
+        if (strlen(rules[i].id) == length && strncmp(rules[i].id, id, length) == 0)
+            return &rules[i];
+    return NULL;
+}

@@ -1,0 +1,169 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "policy/audit.h"
+#include "policy/party.h"
+
+/* A sentence being written; cut at its end. */
+struct sentence {
+    char *out;
+    size_t length;
+};
+
+static void say(struct sentence *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void say(struct sentence *s, const char *format, ...)
+{
+    va_list args;
+    if (s->length + 1 >= FINDING_WHY)
+        return;
+    va_start(args, format);
+    int n = vsnprintf(s->out + s->length, FINDING_WHY - s->length, format, args);
+    va_end(args);
+    if (n > 0)
+        s->length += (size_t)n;
+    if (s->length >= FINDING_WHY)
+        s->length = FINDING_WHY - 1;
+}
+
+static const char *const types[] = {"client", "computer", "mobile device", "client of unknown type"};
+static const char *const mgmts[] = {"", ", intranet-managed", ", internet-managed only",
+                                    ", managed on intranet and internet", ", management type unknown"};
+
+static void say_site(struct sentence *s, const struct site *site, int index)
+{
+    const struct site_site *x = &site->sites[index];
+    say(s, "%s-mode %s %s", site_mode_name(x->mode), x->type == SITE_SECONDARY ? "secondary site" : "site",
+        x->code);
+}
+
+static void say_roles(struct sentence *s, const struct site_system *system)
+{
+    for (size_t i = 0; i < system->role_count; i++)
+        say(s, "%s%s", i == 0 ? "" : "+", site_role_name(system->roles[i].role));
+    if (system->role_count == 0)
+        say(s, "system");
+}
+
+static void say_client(struct sentence *s, const struct site *site, const struct party *p)
+{
+    const struct site_client *c = p->client;
+    say(s, "%s", types[c != NULL ? c->type : CLIENT_TYPE_ABSENT]);
+    if (c != NULL && c->site >= 0) {
+        say(s, " of ");
+        say_site(s, site, c->site);
+    } else {
+        say(s, " that is not listed");
+    }
+    say(s, "%s", c != NULL ? mgmts[c->mgmt] : "");
+    if (p->boundary >= 0 && p->position != POSITION_INTERNET) {
+        say(s, ", residing in ");
+        say_site(s, site, p->boundary);
+    } else {
+        say(s, ", in zone %s", site_position_name(p->position));
+    }
+}
+
+static void say_party(struct sentence *s, const struct site *site, const struct party *p)
+{
+    char ip[ADDR_TEXT];
+    say(s, "%s (", addr_text(&p->ip, ip));
+    if (p->system != NULL) {
+        say_roles(s, p->system);
+        say(s, " of ");
+        say_site(s, site, p->system->site);
+    } else if (p->proxy != NULL) {
+        say(s, "%s proxy", p->proxy->kind == PROXY_REVERSE ? "reverse" : "forward");
+    } else if (p->is_client) {
+        say_client(s, site, p);
+    } else {
+        say(s, "neither a listed system nor a client");
+    }
+    say(s, ")");
+}
+
+static const char *verb_of(const struct audited *a)
+{
+    switch (a->state) {
+    case STATE_ATTEMPT_REFUSED:
+        return "was refused";
+    case STATE_ATTEMPT_SILENT:
+        return "got no answer";
+    case STATE_ESTABLISHED_NODATA:
+        return "connected without sending anything";
+    default:
+        return "spoke";
+    }
+}
+
+static void say_protocol(struct sentence *s, const struct audited *a)
+{
+    static const char *const bases[] = {"", "", " (on a port that RPC handed out)", " (by its port)"};
+    bool spoke =
+        a->class_ != CLASS_NONE && a->state != STATE_ATTEMPT_REFUSED && a->state != STATE_ATTEMPT_SILENT;
+    say(s, " %s", verb_of(a));
+    if (spoke && a->class_ == CLASS_UNKNOWN)
+        say(s, " an unknown protocol");
+    else if (spoke)
+        say(s, " %s%s", proto_class_name(a->class_), bases[a->basis]);
+}
+
+/* The transaction that decided, or the first item that names a role. */
+static void say_evidence(struct sentence *s, const struct audited *a, const struct finding *f)
+{
+    char text[ESCAPE_WORST * 120 + 1];
+    struct evidence e;
+    size_t cursor = 0;
+    int http = 0;
+    while (finding_evidence(a, &cursor, &e)) {
+        const struct evidence_text *t = e.kind == EVIDENCE_HTTP ? &e.text[1] : &e.text[0];
+        if ((e.kind == EVIDENCE_HTTP && f->decided_by >= 0 && http++ != f->decided_by) ||
+            (e.kind != EVIDENCE_HTTP && e.kind != EVIDENCE_SMB_TREE) || t->length == 0)
+            continue;
+        size_t most = t->length < 120 ? t->length : 120;
+        (void)escape_text(text, sizeof text, t->at, most);
+        say(s, ", %s %s", e.kind == EVIDENCE_HTTP ? "asking for" : "opening", text);
+        return;
+    }
+}
+
+static void say_rule(struct sentence *s, const struct audit *audit, const struct finding *f)
+{
+    const struct site *site = audit_site(audit);
+    const struct finding_rule *r =
+        audit_rule(site != NULL && site->pack != NULL ? site->pack : "cm2007", f->rule);
+    if (r == NULL)
+        return;
+    if (f->verdict == VERDICT_VIOLATION)
+        say(s, "; %s (%s) expects: %s", r->id, r->title, r->expectation);
+    else if (f->verdict == VERDICT_COMPLIANT)
+        say(s, ", as %s expects: %s", r->id, r->expectation);
+    else
+        say(s, "; %s: %s", f->rule, r->condition);
+    say(s, ".");
+}
+
+const char *audit_why(const struct audit *audit, const struct audited *a, const struct finding *f,
+                      char out[FINDING_WHY])
+{
+    char transport[PROTO_TRANSPORT_TEXT];
+    struct sentence s = {out, 0};
+    const struct site *site = audit_site(audit);
+    out[0] = '\0';
+    if (site == NULL) {
+        say(&s, "No site file was given, so no host is known and nothing is judged.");
+        return out;
+    }
+    struct party from = party_of(site, &a->client.ip), to = party_of(site, &a->server.ip);
+    say_party(&s, site, &from);
+    say_protocol(&s, a);
+    say(&s, a->class_ == CLASS_NONE ? " at " : " to ");
+    say_party(&s, site, &to);
+    if (a->transport == TRANSPORT_TCP || a->transport == TRANSPORT_UDP)
+        say(&s, " on %s port %u", proto_transport_text(a->transport, transport), a->server.port);
+    say_evidence(&s, a, f);
+    say_rule(&s, audit, f);
+    return out;
+}

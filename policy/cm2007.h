@@ -1,0 +1,17 @@
+/*
+ * The pack for Configuration Manager 2007 (policy.md 4 to 7): one file per section, joined with their order
+ * of precedence in cm2007.c.
+ */
+#ifndef POLICY_CM2007_H
+#define POLICY_CM2007_H
+
+#include "policy/proof.h"
+#include "policy/rule.h"
+
+extern const struct rule_pack cm2007;
+extern const struct proof_catalogue cm2007_evidence;
+
+extern const struct rule_section cm2007_mode, cm2007_slp, cm2007_mind, cm2007_dp, cm2007_roam, cm2007_port,
+    cm2007_deploy, cm2007_ibcm, cm2007_server, cm2007_reason;
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * From facts to a judgement: the rows are tried in the pack's precedence, unknown facts by all their values.
+ * Knows no role by name. Judgements are kept by facts, since a network asks the same few questions again and
+ * again.
+ */
+#ifndef POLICY_ENGINE_H
+#define POLICY_ENGINE_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "policy/finding.h"
+#include "policy/rule.h"
+#include "policy/site.h"
+
+enum { ENGINE_NOTES = 4 };
+
+struct judgement {
+    uint8_t verdict;
+    uint8_t severity;
+    uint8_t rule_count;
+    uint8_t note_count;
+    uint8_t unknown;                                /* enum fact that an UND-FACT names; 0: none */
+    uint16_t rank;                                  /* of the primary rule in the precedence */
+    const struct finding_rule *rule[FINDING_RULES]; /* primary first */
+    const char *note[ENGINE_NOTES];
+};
+
+struct engine;
+
+/* overrides: site->overrides, or NULL and 0. */
+struct engine *engine_open(const struct rule_pack *pack, const struct site_rule_override *overrides,
+                           size_t override_count, struct err *err);
+void engine_close(struct engine *e);
+
+struct judgement engine_judge(struct engine *e, const struct facts *f);
+
+/* One of the reason codes that are decided outside the table ("UND-LOSS"). The id exists in the pack. */
+struct judgement engine_reason(const struct engine *e, enum verdict verdict, const char *id);
+
+/*
+ * Several completions of one question (policy.md 3.1, point 6) made one; what differs is named by `unknown`.
+ * FACT_PROTOCOL: the protocol is not known because no payload came, so it ends as UND-NOPAYLOAD.
+ */
+struct judgement engine_merge(const struct engine *e, const struct judgement *j, size_t count,
+                              enum fact unknown);
+
+/* The pack's rules in its precedence, each id once. */
+const struct finding_rule *engine_rules(const struct engine *e, size_t *count);
+
+#endif

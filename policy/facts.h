@@ -1,0 +1,134 @@
+/*
+ * What a rule may ask about: one flow toward one candidate role, as a vector of small enumerations. A known
+ * fact is a mask with one bit, a fact written as `unknown` one with several: the engine tries all of them
+ * (policy.md 3.1, point 6). Facts that do not apply stay at their value 0.
+ */
+#ifndef POLICY_FACTS_H
+#define POLICY_FACTS_H
+
+#include <stdint.h>
+
+enum fact {
+    FACT_END, /* ends a row's conditions */
+    FACT_PAIR,
+    FACT_ROLE,            /* enum role, or FACTS_NO_ROLE */
+    FACT_ALONE,           /* enum tri-like: is it the host's only role */
+    FACT_CLIENT,          /* where the client is and how it is managed */
+    FACT_TYPE,            /* computer or mobile */
+    FACT_ROAMING,         /* http_roaming */
+    FACT_STATE,           /* installed or not */
+    FACT_CLIENT_MODE,     /* mode of the client's assigned site */
+    FACT_MODE,            /* mode of the target's site */
+    FACT_SITE_TYPE,       /* of the target's site */
+    FACT_TARGET,          /* whose site the target is in */
+    FACT_WHERE,           /* where the client resides */
+    FACT_PROTOCOL,        /* enum app_class, or FACTS_FOREIGN */
+    FACT_EVIDENCE,        /* what the evidence says about the candidate role */
+    FACT_KIND,            /* which kind of path, tree or message it is */
+    FACT_PORT,            /* how the port fits this role and protocol */
+    FACT_SCOPE,           /* enum scope of the role */
+    FACT_DP_KIND,         /* enum dp_kind */
+    FACT_BITS,            /* the DP allows BITS, HTTP and HTTPS */
+    FACT_RUN_FROM_DP,     /* advertisements run from the DP */
+    FACT_PROTECTED,       /* the client is outside a protected DP's networks */
+    FACT_FALLBACK,        /* what is known of HTTP(S) between the two before this SMB */
+    FACT_SSL,             /* the SUP is set to SSL */
+    FACT_UNSECURED_ROOTS, /* options.wsus_unsecured_roots */
+    FACT_SLP_NEEDED,      /* the client's site needs an SLP */
+    FACT_FSP,             /* how this FSP relates to the client's own */
+    FACT_SOURCE,          /* the host holds installation files */
+    FACT_METHOD,          /* which deployment method such a source belongs to */
+    FACT_PUSH,            /* the site server's site deploys by push */
+    FACT_SENDER,          /* who starts a flow toward a client */
+    FACT_LINK,            /* how two servers belong together */
+    FACT_ZONES,           /* which border the flow crosses */
+    FACTS_USED,
+    FACTS = 40 /* a multiple of 4: vectors are hashed as words */
+};
+
+/* The mask of one value. */
+#define IS(value) (1u << (value))
+
+enum { FACTS_NO_ROLE = 15, FACTS_FOREIGN = 15 };
+
+/* policy.md 3.1, point 1. */
+enum fact_pair {
+    PAIR_NONE,          /* C6, and C5 but for PXE and TFTP */
+    PAIR_CLIENT_SYSTEM, /* C1 */
+    PAIR_SERVER_CLIENT, /* C2 */
+    PAIR_SERVERS,       /* C3 */
+    PAIR_DATABASE,      /* C4 */
+    PAIR_CLIENTS        /* C5 */
+};
+enum fact_no_yes { FACT_NO, FACT_YES };
+/* A switch whose values are tried in the order of policy.md 2.1. */
+enum fact_yes_no { FIRST_YES, THEN_NO };
+/* IN: position intranet or perimeter; OUT: internet. Then the management type. */
+enum fact_client {
+    CLIENT_IN,
+    CLIENT_IN_ONLY, /* internet_only, but inside */
+    CLIENT_IN_BOTH,
+    CLIENT_OUT, /* intranet_only, but outside */
+    CLIENT_OUT_ONLY,
+    CLIENT_OUT_BOTH,
+    CLIENT_PROXY /* a reverse proxy speaks for internet clients */
+};
+enum fact_type { TYPE_COMPUTER, TYPE_MOBILE };
+enum fact_state { STATE_OPEN, STATE_INSTALLED };
+enum fact_target { TARGET_OWN, TARGET_RESIDENT, TARGET_OTHER };
+enum fact_where { WHERE_HOME, WHERE_IN_MIXED, WHERE_IN_NATIVE, WHERE_NOWHERE };
+enum fact_evidence {
+    PROVES_NOTHING, /* encrypted, attempted, or its text was not seen */
+    PROVES_ROLE,
+    PROVES_PATH, /* an HTTP path of no role; FACT_PROTOCOL is FACTS_FOREIGN */
+    PROVES_TREE, /* an SMB tree of no role; FACT_PROTOCOL is FACTS_FOREIGN */
+    PROVES_OTHER /* a role that the host does not have */
+};
+enum fact_kind {
+    KIND_PLAIN,
+    KIND_WSUS_SECURED, /* a root that WSUS puts on SSL (E-WSUSSSL) */
+    KIND_WSUS_OPEN,    /* one that it never does */
+    KIND_WSUS_SERVER,  /* one that servers use */
+    KIND_SETUP,        /* client installation files of an MP */
+    KIND_CLIENT_SHARE, /* the share SMSClient */
+    KIND_REMINST,
+    KIND_ADMIN, /* shares of site server and DP administration */
+    KIND_PXE,   /* DHCP with option 60 = PXEClient */
+    KIND_HRA,
+    KIND_CONTENT /* WSUS /Content */
+};
+enum fact_port {
+    PORT_RIGHT,
+    PORT_UNTICKED, /* the site's port of this protocol that is switched off */
+    PORT_WRONG,
+    PORT_NO_PROTOCOL, /* the role has no port at all for this protocol */
+    PORT_DYNAMIC      /* RPC elsewhere than 135; unknown TCP in the ranges RPC uses */
+};
+enum fact_fallback { FALLBACK_NONE, FALLBACK_FAILED, FALLBACK_BLIND };
+enum fact_protected { PROTECTED_INSIDE, PROTECTED_OUTSIDE };
+/* NOT_ASKED: the client's fsp is absent. */
+enum fact_fsp { FSP_NOT_ASKED, FSP_OWN, FSP_ANOTHER, FSP_ANOTHER_OWN_OUTSIDE };
+enum fact_source { SOURCE_NO, SOURCE_LISTED, SOURCE_CLIENT_SHARE };
+enum fact_method { METHOD_MANUAL, METHOD_GPO, METHOD_OTHER };
+enum fact_sender { SENDER_NONE, SENDER_OWN_SERVER, SENDER_OTHER_SERVER, SENDER_DB_USER };
+enum fact_link {
+    LINK_NONE,
+    LINK_SERVER_TO_SYSTEM,
+    LINK_SYSTEM_TO_SERVER,
+    LINK_SYSTEM_TO_SERVER_BARRED, /* server_initiated_only */
+    LINK_SITE_TO_SITE,            /* site servers of parent and child */
+    LINK_SUP_TO_SUP
+};
+enum fact_zones { ZONES_SAME, ZONES_BACK, ZONES_FRONT };
+
+struct facts {
+    uint16_t is[FACTS];
+};
+
+/* Every fact at its value 0. */
+struct facts facts_none(void);
+void facts_set(struct facts *f, enum fact fact, unsigned mask);
+/* The site file's word for a fact, for UND-FACT(...): "http_roaming". */
+const char *facts_name(enum fact fact);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * What became of HTTP(S) between a client and a distribution point (policy.md 4.9, FALLBACK): the last
+ * failure, the last success, and a connection that nobody answered yet. Bounded, in packet time; the pair
+ * that was quiet longest gives way.
+ */
+#ifndef POLICY_FALLBACK_H
+#define POLICY_FALLBACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+
+struct fallback;
+
+struct fallback *fallback_open(size_t most, int64_t window_us); /* NULL: out of memory */
+void fallback_close(struct fallback *f);
+
+/* A connection began: unless it is answered, it counts as failed after a few seconds. */
+void fallback_tried(struct fallback *f, const struct addr *client, const struct addr *server, uint64_t flow,
+                    int64_t now_us);
+void fallback_answered(struct fallback *f, const struct addr *client, const struct addr *server,
+                       uint64_t flow);
+void fallback_failed(struct fallback *f, const struct addr *client, const struct addr *server,
+                     int64_t now_us);
+void fallback_worked(struct fallback *f, const struct addr *client, const struct addr *server,
+                     int64_t now_us);
+
+/* Did it fail within the window before now, with no success since? */
+bool fallback_after(const struct fallback *f, const struct addr *client, const struct addr *server,
+                    int64_t now_us);
+
+#endif

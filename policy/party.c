@@ -1,0 +1,56 @@
+#include "policy/party.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static bool v4_is_no_host(const uint8_t b[4])
+{
+    return b[0] == 0 || b[0] == 127 || b[0] >= 224 || (b[0] == 169 && b[1] == 254);
+}
+
+static bool v6_is_no_host(const uint8_t b[16])
+{
+    static const uint8_t nothing[15];
+    return b[0] == 0xff || (b[0] == 0xfe && (b[1] & 0xc0) == 0x80) ||
+           (memcmp(b, nothing, sizeof nothing) == 0 && b[15] <= 1);
+}
+
+static unsigned roles_of(const struct site_system *system)
+{
+    unsigned roles = 0;
+    for (size_t i = 0; system != NULL && i < system->role_count; i++)
+        roles |= 1u << system->roles[i].role;
+    return roles;
+}
+
+struct party party_of(const struct site *site, const struct addr *ip)
+{
+    struct party p = {.ip = *ip, .boundary = -1};
+    p.system = site_system_at(site, ip);
+    p.client = site_client_at(site, ip);
+    p.position = site_position_of(site, ip);
+    p.boundary = site_boundary_of(site, ip, NULL);
+    p.roles = roles_of(p.system);
+    p.also_client = p.system != NULL && p.system->also_client == TRI_YES;
+    if (p.system == NULL)
+        p.proxy = site_proxy_at(site, ip);
+    p.no_host = addr_is_v4(ip) ? v4_is_no_host(ip->b + 12) : v6_is_no_host(ip->b);
+    p.is_client = p.system == NULL && p.proxy == NULL && !p.no_host &&
+                  (p.client != NULL || p.boundary >= 0 || p.position == POSITION_INTERNET);
+    return p;
+}
+
+const struct site_site *party_site(const struct site *site, const struct party *p)
+{
+    return p->system != NULL ? &site->sites[p->system->site] : NULL;
+}
+
+struct addr_range party_net(const struct site *site, const struct addr *ip)
+{
+    struct addr_range net;
+    if (site != NULL && site_boundary_of(site, ip, &net) >= 0)
+        return net;
+    if (site != NULL && site_zone_net(site, ip, &net))
+        return net;
+    return addr_range_around(ip, addr_is_v4(ip) ? 96 + 24 : 64);
+}

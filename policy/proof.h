@@ -1,0 +1,55 @@
+/* Which roles a path or a share belongs to: the evidence catalogue of policy.md 6, with the site file's own.
+ */
+#ifndef POLICY_PROOF_H
+#define POLICY_PROOF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "decode/observation.h"
+#include "policy/facts.h"
+#include "policy/site.h"
+
+/*
+ * A pattern of the catalogue, lower case. A star stands for any characters of one segment; a path's pattern
+ * matches whole leading segments, a share's pattern the whole name.
+ */
+struct proof_pattern {
+    const char *pattern;
+    unsigned roles; /* bits of enum role; 0: a name that is known but proves no role */
+    enum fact_kind kind;
+    bool weak; /* on a host without the role the name means nothing */
+};
+
+/* A pack's catalogue. Lists end with a NULL pattern. */
+struct proof_catalogue {
+    const struct proof_pattern *paths, *shares;
+    unsigned web_roles;      /* roles that web traffic without evidence may belong to */
+    unsigned own_ports;      /* roles with ports of their own, not the site's */
+    unsigned database_users; /* roles that read or write the site database */
+    unsigned served[16];     /* by enum app_class: the roles that such content proves by itself */
+};
+
+enum proof_of {
+    PROOF_NONE, /* nothing readable: only the class is known */
+    PROOF_ROLES,
+    PROOF_FOREIGN /* readable, and of no role */
+};
+
+struct proof {
+    enum proof_of of;
+    unsigned roles;
+    enum fact_kind kind;
+    bool weak;
+};
+
+struct proof proof_of_path(const struct proof_catalogue *c, const struct site *site, const char *path,
+                           size_t length);
+/* The tree as sent, \\server\share. IPC$ proves nothing. */
+struct proof proof_of_tree(const struct proof_catalogue *c, const struct site *site, const char *tree,
+                           size_t length);
+
+/* The RPC interface's name, for people; NULL when it is none of policy.md 6.4. */
+const char *proof_interface(const char *uuid, size_t length);
+
+#endif

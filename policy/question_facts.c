@@ -1,0 +1,303 @@
+#include <stddef.h>
+
+#include "policy/question.h"
+
+static unsigned tri_mask(enum tri t, enum tri absent)
+{
+    enum tri v = t == TRI_ABSENT ? absent : t;
+    return v == TRI_UNKNOWN ? IS(FACT_NO) | IS(FACT_YES) : v == TRI_YES ? IS(FACT_YES) : IS(FACT_NO);
+}
+
+static unsigned yes_no_mask(enum tri t, enum tri absent)
+{
+    enum tri v = t == TRI_ABSENT ? absent : t;
+    return v == TRI_UNKNOWN ? IS(FIRST_YES) | IS(THEN_NO) : v == TRI_YES ? IS(FIRST_YES) : IS(THEN_NO);
+}
+
+/* policy.md 2.3: what an absent mgmt means hangs on the system's scope. */
+static unsigned mgmt_mask(const struct party *p, enum scope scope)
+{
+    enum mgmt m = p->client != NULL ? p->client->mgmt : MGMT_ABSENT;
+    bool out = p->position == POSITION_INTERNET;
+    unsigned all = out ? IS(CLIENT_OUT) | IS(CLIENT_OUT_ONLY) | IS(CLIENT_OUT_BOTH)
+                       : IS(CLIENT_IN) | IS(CLIENT_IN_ONLY) | IS(CLIENT_IN_BOTH);
+    if (p->proxy != NULL)
+        return IS(CLIENT_PROXY);
+    switch (m) {
+    case MGMT_INTRANET_ONLY:
+        return out ? IS(CLIENT_OUT) : IS(CLIENT_IN);
+    case MGMT_INTERNET_ONLY:
+        return out ? IS(CLIENT_OUT_ONLY) : IS(CLIENT_IN_ONLY);
+    case MGMT_BOTH:
+        return out ? IS(CLIENT_OUT_BOTH) : IS(CLIENT_IN_BOTH);
+    case MGMT_UNKNOWN:
+        return all;
+    case MGMT_ABSENT:
+        break;
+    }
+    if (out && p->client == NULL)
+        return IS(CLIENT_OUT_ONLY);
+    if (scope == SCOPE_INTERNET || out)
+        return all;
+    return IS(CLIENT_IN);
+}
+
+static unsigned type_mask(const struct party *p)
+{
+    enum client_type t = p->client != NULL ? p->client->type : CLIENT_TYPE_ABSENT;
+    if (t == CLIENT_TYPE_UNKNOWN)
+        return IS(TYPE_COMPUTER) | IS(TYPE_MOBILE);
+    return t == CLIENT_MOBILE ? IS(TYPE_MOBILE) : IS(TYPE_COMPUTER);
+}
+
+static unsigned roaming_mask(const struct site_client *c, const struct site_site *assigned)
+{
+    enum tri t = c != NULL ? c->http_roaming : TRI_ABSENT;
+    if (t == TRI_ABSENT && assigned != NULL)
+        t = assigned->http_roaming;
+    return tri_mask(t, TRI_NO);
+}
+
+static unsigned slp_mask(const struct site_client *c, const struct site_site *assigned)
+{
+    bool elsewhere = c != NULL && (c->join == JOIN_WORKGROUP || c->join == JOIN_DOMAIN_UNTRUSTED);
+    bool needed =
+        assigned != NULL && (assigned->slp_needed == TRI_YES || assigned->schema_extended == TRI_NO);
+    return elsewhere || needed ? IS(FACT_YES) : IS(FACT_NO);
+}
+
+static enum fact_where where_of(const struct site *site, const struct party *client, int assigned)
+{
+    if (client->position == POSITION_INTERNET || client->boundary < 0)
+        return WHERE_NOWHERE;
+    const struct site_site *resident = &site->sites[client->boundary];
+    if (resident->primary == assigned)
+        return WHERE_HOME;
+    return resident->mode == MODE_NATIVE ? WHERE_IN_NATIVE : WHERE_IN_MIXED;
+}
+
+static void client_facts(struct facts *f, const struct question *q, const struct party *client, int assigned)
+{
+    const struct site_site *a = assigned >= 0 ? &q->site->sites[assigned] : NULL;
+    const struct site_client *c = client->client;
+    facts_set(f, FACT_TYPE, type_mask(client));
+    facts_set(f, FACT_ROAMING, roaming_mask(c, a));
+    facts_set(f, FACT_STATE, IS(c != NULL && c->state == CLIENT_INSTALLED ? STATE_INSTALLED : STATE_OPEN));
+    facts_set(f, FACT_SLP_NEEDED, slp_mask(c, a));
+    facts_set(f, FACT_WHERE, IS(where_of(q->site, client, assigned)));
+    if (a != NULL)
+        facts_set(f, FACT_CLIENT_MODE, IS(a->mode));
+}
+
+static bool addresses_have(const struct site_addrs *list, const struct addr *a)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (addr_eq(&list->at[i], a))
+            return true;
+    return false;
+}
+
+/* policy.md 4.6.2: where installation files may come from, for a client of this site. */
+static enum fact_source source_of(const struct question *q, int assigned)
+{
+    const struct site_site *target = party_site(q->site, &q->to);
+    const struct site_site *a = assigned >= 0 ? &q->site->sites[assigned] : target;
+    bool client_share = q->proof.of == PROOF_NONE || q->proof.kind == KIND_CLIENT_SHARE;
+    bool installed = q->from.client != NULL && q->from.client->state == CLIENT_INSTALLED;
+    if ((q->to.roles & (1u << ROLE_SRC_SHARE)) != 0 || addresses_have(&a->install_source, &q->to.ip) ||
+        addresses_have(&target->install_source, &q->to.ip))
+        return SOURCE_LISTED;
+    if ((q->to.roles & (1u << ROLE_MP)) != 0 && (a->deploy & (DEPLOY_MANUAL | DEPLOY_LOGON)) != 0 &&
+        client_share && !installed)
+        return SOURCE_CLIENT_SHARE;
+    return SOURCE_NO;
+}
+
+static enum fact_method method_of(const struct question *q, int assigned)
+{
+    unsigned deploy = assigned >= 0 ? q->site->sites[assigned].deploy : 0;
+    if ((deploy & (DEPLOY_MANUAL | DEPLOY_LOGON)) != 0)
+        return METHOD_MANUAL;
+    return (deploy & DEPLOY_GPO) != 0 ? METHOD_GPO : METHOD_OTHER;
+}
+
+static enum fact_fsp fsp_of(const struct question *q)
+{
+    const struct site_client *c = q->from.client;
+    if (c == NULL || !c->has_fsp)
+        return FSP_NOT_ASKED;
+    if (addresses_have(&q->to.system->addresses, &c->fsp))
+        return FSP_OWN;
+    const struct site_system *own = site_system_at(q->site, &c->fsp);
+    const struct site_role *r = own != NULL ? site_system_role(own, ROLE_FSP) : NULL;
+    return r != NULL && r->scope != SCOPE_INTRANET ? FSP_ANOTHER_OWN_OUTSIDE : FSP_ANOTHER;
+}
+
+static enum fact_port web_port(const struct question *q, const struct site_role *r, bool tls)
+{
+    const struct site_site *s = party_site(q->site, &q->to);
+    const struct site_ports *right = tls ? &r->https : &r->http, *off = tls ? &s->https_off : &s->http_off;
+    bool own = (q->catalogue->own_ports & (1u << r->role)) != 0;
+    if (site_ports_has(right, q->port))
+        return PORT_RIGHT;
+    if (own)
+        return right->count == 0 ? PORT_NO_PROTOCOL : PORT_WRONG;
+    return site_ports_has(off, q->port) ? PORT_UNTICKED : PORT_WRONG;
+}
+
+static enum fact_port sql_port(const struct question *q, const struct site_role *r)
+{
+    bool agreed = q->site->options.accept_sql_port && r != NULL && r->sql_port == q->port;
+    return q->port == 1433 || agreed ? PORT_RIGHT : PORT_WRONG;
+}
+
+static enum fact_port port_of(const struct question *q, const struct site_role *r)
+{
+    switch (q->class_) {
+    case CLASS_HTTP:
+    case CLASS_HTTPS:
+        return r != NULL ? web_port(q, r, q->class_ == CLASS_HTTPS) : PORT_WRONG;
+    case CLASS_SMB:
+        return q->port == 445 ? PORT_RIGHT : PORT_WRONG;
+    case CLASS_RPC:
+        return q->port == 135 ? PORT_RIGHT : PORT_DYNAMIC;
+    case CLASS_SQL:
+        return sql_port(q, r);
+    case CLASS_NONE:
+    case CLASS_UNKNOWN:
+        return q->transport == TRANSPORT_TCP && ports_dynamic(q->port) ? PORT_DYNAMIC : PORT_WRONG;
+    default:
+        return PORT_RIGHT;
+    }
+}
+
+static void role_facts(struct facts *f, const struct question *q, const struct site_role *r)
+{
+    facts_set(f, FACT_SCOPE, IS(r->scope));
+    facts_set(f, FACT_DP_KIND, IS(r->dp_kind));
+    facts_set(f, FACT_BITS, yes_no_mask(r->bits, TRI_NO));
+    facts_set(f, FACT_RUN_FROM_DP, yes_no_mask(r->run_from_dp, TRI_UNKNOWN));
+    facts_set(f, FACT_SSL, tri_mask(r->ssl, TRI_NO));
+    bool inside = r->protected_.count == 0;
+    for (size_t i = 0; i < r->protected_.count && !inside; i++)
+        inside = addr_range_has(&r->protected_.at[i], &q->from.ip);
+    facts_set(f, FACT_PROTECTED, IS(inside ? PROTECTED_INSIDE : PROTECTED_OUTSIDE));
+}
+
+static enum fact_evidence evidence_of(const struct question *q, int role)
+{
+    if (q->proof.of == PROOF_NONE)
+        return PROVES_NOTHING;
+    if (q->proof.of == PROOF_FOREIGN)
+        return q->class_ == CLASS_SMB ? PROVES_TREE : PROVES_PATH;
+    return role != FACTS_NO_ROLE && (q->proof.roles & (1u << role)) != 0 ? PROVES_ROLE : PROVES_OTHER;
+}
+
+/*
+ * A client's path or tree of no role is no longer this protocol in the policy's sense, and TLS on a port that
+ * is nobody's web port may be anything (policy.md PORT-02). From the internet all of it counts.
+ */
+static unsigned protocol_of(const struct question *q)
+{
+    bool inside = q->from.position != POSITION_INTERNET;
+    if (q->pair == PAIR_CLIENT_SYSTEM && q->proof.of == PROOF_FOREIGN && (inside || q->class_ == CLASS_HTTP))
+        return FACTS_FOREIGN;
+    if (q->class_ == CLASS_HTTPS && !q->ports->web[q->port] && inside)
+        return CLASS_UNKNOWN;
+    return q->class_;
+}
+
+static enum fact_target target_of(const struct question *q, int assigned)
+{
+    const struct site_site *t = party_site(q->site, &q->to);
+    if (t->primary == assigned)
+        return TARGET_OWN;
+    return q->from.position != POSITION_INTERNET && q->to.system->site == q->from.boundary ? TARGET_RESIDENT
+                                                                                           : TARGET_OTHER;
+}
+
+static void system_facts(struct facts *f, const struct question *q, int role, int assigned)
+{
+    const struct site_role *r =
+        role != FACTS_NO_ROLE ? site_system_role(q->to.system, (enum role)role) : NULL;
+    const struct site_site *site = party_site(q->site, &q->to);
+    if (r != NULL)
+        role_facts(f, q, r);
+    facts_set(f, FACT_ALONE, IS((q->to.roles & (q->to.roles - 1)) == 0 ? FACT_YES : FACT_NO));
+    facts_set(f, FACT_MODE, IS(site->mode));
+    facts_set(f, FACT_SITE_TYPE, IS(site->type));
+    facts_set(f, FACT_TARGET, IS(target_of(q, assigned)));
+    facts_set(f, FACT_PORT, IS(port_of(q, r)));
+    facts_set(f, FACT_CLIENT, mgmt_mask(&q->from, r != NULL ? r->scope : SCOPE_INTRANET));
+    facts_set(f, FACT_FALLBACK,
+              IS(q->fallback == FALLBACK_NONE && !q->site->options.sees_web ? FALLBACK_BLIND : q->fallback));
+    facts_set(f, FACT_UNSECURED_ROOTS, IS(q->site->options.wsus_unsecured_roots ? FACT_YES : FACT_NO));
+    facts_set(f, FACT_FSP, IS(fsp_of(q)));
+    facts_set(f, FACT_SOURCE, IS(source_of(q, assigned)));
+    facts_set(f, FACT_METHOD, IS(method_of(q, assigned)));
+}
+
+/* policy.md 4.6.2: the site server of the client's assigned site, or of the secondary it resides in. */
+static void sender_facts(struct facts *f, const struct question *q, int assigned)
+{
+    int from = q->from.system->site, resident = q->to.boundary;
+    bool server = (q->from.roles & (1u << ROLE_SITE_SERVER)) != 0;
+    bool own = from == assigned || (from == resident && q->site->sites[from].primary == assigned);
+    facts_set(f, FACT_SENDER, IS(!server ? SENDER_NONE : own ? SENDER_OWN_SERVER : SENDER_OTHER_SERVER));
+    facts_set(f, FACT_PUSH, IS((q->site->sites[from].deploy & DEPLOY_PUSH) != 0 ? FACT_YES : FACT_NO));
+    facts_set(f, FACT_CLIENT, mgmt_mask(&q->to, SCOPE_INTRANET));
+    facts_set(f, FACT_PORT, IS(port_of(q, NULL)));
+}
+
+static enum fact_link link_of(const struct question *q)
+{
+    const struct site *s = q->site;
+    int from = q->from.system->site, to = q->to.system->site;
+    unsigned server = 1u << ROLE_SITE_SERVER, sup = 1u << ROLE_SUP;
+    bool related = s->sites[from].parent == to || s->sites[to].parent == from;
+    if ((q->from.roles & q->to.roles & server) != 0 && related)
+        return LINK_SITE_TO_SITE;
+    if ((q->from.roles & server) != 0 && from == to)
+        return LINK_SERVER_TO_SYSTEM;
+    if ((q->to.roles & server) != 0 && from == to)
+        return s->sites[to].server_initiated_only == TRI_YES ? LINK_SYSTEM_TO_SERVER_BARRED
+                                                             : LINK_SYSTEM_TO_SERVER;
+    return (q->from.roles & q->to.roles & sup) != 0 ? LINK_SUP_TO_SUP : LINK_NONE;
+}
+
+static enum fact_zones zones_of(const struct question *q)
+{
+    if (q->from.position == q->to.position)
+        return ZONES_SAME;
+    return q->from.position == POSITION_INTERNET || q->to.position == POSITION_INTERNET ? ZONES_FRONT
+                                                                                        : ZONES_BACK;
+}
+
+struct facts question_facts(const struct question *q, int role, int assigned)
+{
+    struct facts f = facts_none();
+    facts_set(&f, FACT_PAIR, IS(q->pair));
+    facts_set(&f, FACT_ROLE, IS(role));
+    facts_set(&f, FACT_PROTOCOL, IS(protocol_of(q)));
+    facts_set(&f, FACT_EVIDENCE, IS(evidence_of(q, role)));
+    facts_set(&f, FACT_KIND, IS(q->proof.kind));
+    facts_set(&f, FACT_ZONES, IS(zones_of(q)));
+    if (q->pair == PAIR_CLIENT_SYSTEM) {
+        client_facts(&f, q, &q->from, assigned);
+        system_facts(&f, q, role, assigned);
+    }
+    if (q->pair == PAIR_SERVER_CLIENT) {
+        client_facts(&f, q, &q->to, assigned);
+        sender_facts(&f, q, assigned);
+    }
+    if (q->pair == PAIR_SERVERS) {
+        facts_set(&f, FACT_LINK, IS(link_of(q)));
+        facts_set(&f, FACT_PORT, IS(port_of(q, NULL)));
+    }
+    if (q->pair == PAIR_DATABASE) {
+        bool user = (q->from.roles & q->catalogue->database_users) != 0;
+        facts_set(&f, FACT_SENDER, IS(user ? SENDER_DB_USER : SENDER_NONE));
+        facts_set(&f, FACT_PORT, IS(sql_port(q, site_system_role(q->to.system, (enum role)role))));
+    }
+    return f;
+}

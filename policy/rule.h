@@ -1,0 +1,66 @@
+/*
+ * The table's rows. One struct rule per rule id: what reports say about it, and the cases in which it speaks.
+ * A case holds when every condition holds; conditions are masks over facts (policy/facts.h), so that the code
+ * that matches them knows no role, mode or port.
+ *
+ * To add a rule: one entry in the section's file. Its place among others that are broken at once comes from
+ * the pack's list of precedence; an id that no entry of the list begins stands last.
+ */
+#ifndef POLICY_RULE_H
+#define POLICY_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/severity.h"
+#include "policy/facts.h"
+#include "policy/finding.h"
+
+enum { RULE_CONDITIONS = 12, RULE_CASES = 8, RULE_TEXTS_MOST = 256 };
+
+struct rule_condition {
+    uint8_t fact; /* FACT_END: no more */
+    uint16_t in;  /* the values it may have */
+};
+
+/* A case that only adds its note to a finding and never decides. */
+enum { RULE_ADDS_NOTE = VERDICTS };
+
+struct rule_case {
+    uint8_t verdict; /* enum verdict, or RULE_ADDS_NOTE */
+    uint8_t severity;
+    struct rule_condition when[RULE_CONDITIONS]; /* the first is FACT_END: no such case */
+    const char *note;                            /* or NULL */
+};
+
+struct rule {
+    struct finding_rule text;
+    struct rule_case cases[RULE_CASES];
+};
+
+struct rule_section {
+    const struct rule *rules;
+    size_t count;
+};
+
+struct proof_catalogue;
+
+struct rule_pack {
+    const char *name;
+    const struct proof_catalogue *catalogue;
+    const struct rule_section *const *sections;
+    size_t section_count;
+    const char *const *precedence; /* beginnings of ids, first wins; ends with NULL */
+};
+
+/* A pack by its name in the site file, or NULL. */
+const struct rule_pack *rule_pack(const char *name);
+
+/* The texts of a pack's rules, each id once; static. */
+const struct finding_rule *rule_texts(const struct rule_pack *pack, size_t *count);
+
+/* True when every condition of the case holds; each fact has one bit. */
+bool rule_case_holds(const struct rule_case *c, const struct facts *f);
+
+#endif

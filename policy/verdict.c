@@ -1,0 +1,353 @@
+#include "policy/verdict.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "policy/evidence_list.h"
+#include "policy/question.h"
+
+struct answer {
+    struct judgement j;
+    int role;      /* that the judgement is about */
+    bool assumed;  /* the client's site was assumed */
+    bool any_role; /* several roles were possible, one of them allows it */
+    int http_item; /* -1: none */
+};
+
+/* policy.md 7, rule 3: from best to worst. */
+static unsigned badness(const struct judgement *j)
+{
+    switch ((enum verdict)j->verdict) {
+    case VERDICT_COMPLIANT:
+        return 0;
+    case VERDICT_NOT_COVERED:
+        return 1;
+    case VERDICT_UNDETERMINABLE:
+        return 2;
+    default:
+        return 3u + j->severity;
+    }
+}
+
+static struct judgement judge_candidate(const struct verdict_maker *m, const struct question *q, int role)
+{
+    struct judgement each[QUESTION_SITES];
+    for (unsigned i = 0; i < q->assigned_count; i++) {
+        struct facts f = question_facts(q, role, q->assigned[i]);
+        each[i] = engine_judge(m->engine, &f);
+    }
+    return engine_merge(m->engine, each, q->assigned_count, FACT_TARGET);
+}
+
+/* Nothing tells the roles apart: one that allows it is enough, else the gravest. */
+static bool preferred(const struct judgement *a, const struct judgement *b)
+{
+    bool both = a->verdict == VERDICT_VIOLATION && b->verdict == VERDICT_VIOLATION;
+    if (both && a->severity != b->severity)
+        return a->severity > b->severity;
+    if (both)
+        return a->rank < b->rank;
+    return badness(a) < badness(b);
+}
+
+static struct answer ask_any_role(const struct verdict_maker *m, const struct question *q, bool *agree)
+{
+    struct answer best = {.http_item = -1};
+    *agree = true;
+    for (unsigned i = 0; i < q->candidate_count; i++) {
+        struct judgement j = judge_candidate(m, q, q->candidate[i]);
+        if (i > 0 && j.verdict != best.j.verdict)
+            *agree = false;
+        if (i == 0 || preferred(&j, &best.j)) {
+            best.j = j;
+            best.role = q->candidate[i];
+        }
+    }
+    best.assumed = q->assumed;
+    best.any_role = q->candidate_count > 1 && best.j.verdict == VERDICT_COMPLIANT;
+    return best;
+}
+
+/* Whatever the path was, even one of no role: is it forbidden? */
+static bool any_path_forbidden(const struct verdict_maker *m, const struct question *q)
+{
+    bool agree;
+    struct question foreign = *q;
+    foreign.proof = (struct proof){PROOF_FOREIGN, 0, KIND_PLAIN, false};
+    question_begin(&foreign);
+    return ask_any_role(m, &foreign, &agree).j.verdict == VERDICT_VIOLATION;
+}
+
+/* policy.md 7, rule 2: clear text whose request was not seen. */
+static bool request_missing(const struct question *q)
+{
+    return q->class_ == CLASS_HTTP && q->proof.of == PROOF_NONE && !q->attempt && !q->no_payload &&
+           q->pair == PAIR_CLIENT_SYSTEM;
+}
+
+static struct answer ask(const struct verdict_maker *m, struct question *q)
+{
+    bool agree;
+    question_begin(q);
+    struct answer a = ask_any_role(m, q, &agree);
+    if (!request_missing(q) || (agree && a.j.verdict == VERDICT_NOT_COVERED) ||
+        (agree && a.j.verdict == VERDICT_VIOLATION && any_path_forbidden(m, q)))
+        return a;
+    a.j = engine_reason(m->engine, VERDICT_UNDETERMINABLE, agree ? "UND-LOSS" : "UND-ROLE");
+    a.any_role = false;
+    return a;
+}
+
+static bool text_is(const struct evidence_text *t, const char *what)
+{
+    return t->length == strlen(what) && memcmp(t->at, what, t->length) == 0;
+}
+
+static bool text_begins(const struct evidence_text *t, const char *what)
+{
+    return t->length >= strlen(what) && memcmp(t->at, what, strlen(what)) == 0;
+}
+
+/* What an item says about roles; false when it is not that kind of item. */
+static bool read_proof(const struct verdict_maker *m, enum app_class class_, const struct evidence *e,
+                       struct proof *p)
+{
+    if (class_ == CLASS_HTTP && e->kind == EVIDENCE_HTTP) {
+        if (text_is(&e->text[0], "CONNECT"))
+            *p = (struct proof){PROOF_FOREIGN, 0, KIND_PLAIN, false};
+        else
+            *p = proof_of_path(m->catalogue, m->site, e->text[1].at, e->text[1].length);
+        return true;
+    }
+    if (class_ == CLASS_SMB && e->kind == EVIDENCE_SMB_TREE) {
+        *p = proof_of_tree(m->catalogue, m->site, e->text[0].at, e->text[0].length);
+        return p->of != PROOF_NONE;
+    }
+    if (class_ == CLASS_PXE && e->kind == EVIDENCE_PXE && text_begins(&e->text[0], "PXEClient")) {
+        *p = (struct proof){PROOF_NONE, 0, KIND_PXE, false};
+        return true;
+    }
+    return false;
+}
+
+/* Every transaction by itself; the worst decides (policy.md 7, rule 6). */
+static struct answer ask_transactions(const struct verdict_maker *m, struct question *q,
+                                      const struct open_flow *flow)
+{
+    struct answer worst = {.http_item = -1};
+    struct evidence e;
+    size_t cursor = 0;
+    int http_items = 0, asked = 0;
+    while (evidence_list_next(flow->a.evidence, &cursor, &e)) {
+        if (!read_proof(m, q->class_, &e, &q->proof))
+            continue;
+        struct answer a = ask(m, q);
+        a.http_item = e.kind == EVIDENCE_HTTP ? http_items++ : -1;
+        if (asked++ == 0 || badness(&a.j) > badness(&worst.j))
+            worst = a;
+    }
+    if (http_items < 2)
+        worst.http_item = -1;
+    if (asked > 0)
+        return worst;
+    q->proof = (struct proof){PROOF_NONE, 0, KIND_PLAIN, false};
+    worst = ask(m, q);
+    worst.http_item = -1;
+    return worst;
+}
+
+enum app_class verdict_class_by_port(const struct verdict_maker *m, const struct site_system *to,
+                                     uint16_t port, uint8_t transport)
+{
+    if (transport != TRANSPORT_TCP)
+        return CLASS_UNKNOWN;
+    for (size_t i = 0; to != NULL && i < to->role_count; i++) {
+        if (((1u << to->roles[i].role) & m->catalogue->web_roles) == 0)
+            continue;
+        if (site_ports_has(&to->roles[i].http, port))
+            return CLASS_HTTP;
+        if (site_ports_has(&to->roles[i].https, port))
+            return CLASS_HTTPS;
+    }
+    const struct site_site *s = to != NULL ? &m->site->sites[to->site] : NULL;
+    if (s != NULL && site_ports_has(&s->http_off, port))
+        return CLASS_HTTP;
+    if (s != NULL && site_ports_has(&s->https_off, port))
+        return CLASS_HTTPS;
+    return (enum app_class)m->ports->class_[port];
+}
+
+/* A connection without payload: what would any protocol of this port have been? */
+static struct answer ask_no_payload(const struct verdict_maker *m, struct question *q,
+                                    const struct open_flow *flow)
+{
+    struct answer a[2];
+    struct judgement j[2];
+    q->no_payload = true;
+    if (q->class_ != CLASS_HTTP && q->class_ != CLASS_HTTPS)
+        return ask_transactions(m, q, flow);
+    for (unsigned i = 0; i < 2; i++) {
+        q->class_ = i == 0 ? CLASS_HTTP : CLASS_HTTPS;
+        a[i] = ask_transactions(m, q, flow);
+        j[i] = a[i].j;
+    }
+    struct answer all = a[j[1].verdict == VERDICT_VIOLATION && j[1].severity < j[0].severity];
+    all.j = engine_merge(m->engine, j, 2, FACT_PROTOCOL);
+    return all;
+}
+
+static bool is_attempt(enum flow_state s)
+{
+    return s == STATE_ATTEMPT_REFUSED || s == STATE_ATTEMPT_SILENT;
+}
+
+/* A connection that carried nothing. A learned port says what it would have carried. */
+static bool is_empty(const struct audited *a)
+{
+    bool connection = a->state == STATE_ESTABLISHED_NODATA || a->state == STATE_MIDSTREAM;
+    return connection && (a->class_ == CLASS_NONE || (a->basis == BASIS_LEARNED && a->payload_bytes[0] == 0 &&
+                                                      a->payload_bytes[1] == 0));
+}
+
+static struct question question_of(const struct verdict_maker *m, const struct open_flow *flow,
+                                   const struct flow_end *from, const struct flow_end *to)
+{
+    const struct audited *a = &flow->a;
+    struct question q = {.site = m->site, .ports = m->ports, .catalogue = m->catalogue};
+    q.from = party_of(m->site, &from->ip);
+    q.to = party_of(m->site, &to->ip);
+    q.transport = a->transport;
+    q.port = to->port;
+    q.class_ = a->class_;
+    q.attempt = is_attempt(a->state);
+    q.fallback = flow->fell_back ? FALLBACK_FAILED : FALLBACK_NONE;
+    if ((q.attempt || is_empty(a)) && a->basis != BASIS_LEARNED)
+        q.class_ = verdict_class_by_port(m, q.to.system, q.port, a->transport);
+    if (q.class_ == CLASS_NONE)
+        q.class_ = CLASS_UNKNOWN;
+    return q;
+}
+
+static struct answer ask_flow(const struct verdict_maker *m, const struct open_flow *flow,
+                              const struct flow_end *from, const struct flow_end *to, struct party *server)
+{
+    struct question q = question_of(m, flow, from, to);
+    *server = q.to.system != NULL ? q.to : q.from;
+    if (is_empty(&flow->a))
+        return ask_no_payload(m, &q, flow);
+    return ask_transactions(m, &q, flow);
+}
+
+static void reason(const struct verdict_maker *m, struct answer *a, const char *id)
+{
+    a->j = engine_reason(m->engine, VERDICT_UNDETERMINABLE, id);
+    a->any_role = false;
+}
+
+static bool service_port(const struct verdict_maker *m, uint16_t port)
+{
+    return m->ports->class_[port] != CLASS_UNKNOWN;
+}
+
+/* policy.md 3.2, UND-DIR: the ports must tell who is the server where neither SYN nor content did. */
+static bool direction_open(const struct verdict_maker *m, const struct audited *a)
+{
+    return a->transport == TRANSPORT_TCP && !a->direction_known &&
+           service_port(m, a->client.port) == service_port(m, a->server.port);
+}
+
+/* Bytes of the beginning are missing and the class with them: would the port's class be the policy's? */
+static bool class_lost(const struct verdict_maker *m, const struct open_flow *flow)
+{
+    const struct audited *a = &flow->a;
+    struct party server;
+    if (a->class_ != CLASS_UNKNOWN || a->transport != TRANSPORT_TCP ||
+        (!flow->lost && !a->truncated && a->state != STATE_MIDSTREAM))
+        return false;
+    struct open_flow as_port = *flow;
+    const struct site_system *to = site_system_at(m->site, &a->server.ip);
+    as_port.a.class_ = verdict_class_by_port(m, to, a->server.port, a->transport);
+    as_port.a.evidence = NULL;
+    return as_port.a.class_ != CLASS_UNKNOWN &&
+           ask_flow(m, &as_port, &a->client, &a->server, &server).j.verdict != VERDICT_NOT_COVERED;
+}
+
+/* What the state of the flow and its losses make of the answer. */
+static bool temper(const struct verdict_maker *m, const struct open_flow *flow, struct answer *answer)
+{
+    bool attempt = is_attempt(flow->a.state), violation = answer->j.verdict == VERDICT_VIOLATION;
+    if (attempt && violation && answer->j.severity > SEVERITY_LOW)
+        answer->j.severity--;
+    if (answer->j.verdict == VERDICT_NOT_COVERED && class_lost(m, flow))
+        reason(m, answer, "UND-LOSS");
+    if (answer->j.verdict != VERDICT_COMPLIANT)
+        return attempt && violation;
+    if (attempt || is_empty(&flow->a))
+        reason(m, answer, "UND-NOPAYLOAD");
+    else if (flow->a.one_sided || flow->lost || flow->overflow)
+        reason(m, answer, "UND-LOSS");
+    return false;
+}
+
+static void add_note(struct finding *f, const char *note)
+{
+    for (unsigned i = 0; i < f->note_count; i++)
+        if (strcmp(f->notes[i], note) == 0)
+            return;
+    if (f->note_count < FINDING_NOTES)
+        f->notes[f->note_count++] = note;
+}
+
+static void write_rule(struct finding *out, const struct judgement *j)
+{
+    const char *id = j->rule[0]->id;
+    if (j->unknown != 0)
+        (void)snprintf(out->rule, sizeof out->rule, "%s(%s)", id, facts_name((enum fact)j->unknown));
+    else
+        memcpy(out->rule, id, strlen(id) + 1 < sizeof out->rule ? strlen(id) + 1 : sizeof out->rule - 1);
+    if (j->verdict != VERDICT_VIOLATION)
+        return;
+    for (unsigned i = 0; i < j->rule_count; i++)
+        out->rules[out->rule_count++] = j->rule[i]->id;
+}
+
+static void write_server(struct finding *out, const struct verdict_maker *m, const struct party *server,
+                         int role)
+{
+    const struct site_site *s = party_site(m->site, server);
+    if (s == NULL)
+        return;
+    memcpy(out->site, s->code, sizeof out->site);
+    out->site[sizeof out->site - 1] = '\0';
+    if (role != FACTS_NO_ROLE && (server->roles & (1u << role)) != 0)
+        out->role = site_role_name((enum role)role);
+    else if (server->system->role_count > 0)
+        out->role = site_role_name(server->system->roles[0].role);
+}
+
+void verdict_make(const struct verdict_maker *m, const struct open_flow *flow, struct finding *out)
+{
+    struct party server, other;
+    const struct audited *a = &flow->a;
+    memset(out, 0, sizeof *out);
+    struct answer answer = ask_flow(m, flow, &a->client, &a->server, &server);
+    if (direction_open(m, a) &&
+        (answer.j.verdict != VERDICT_NOT_COVERED ||
+         ask_flow(m, flow, &a->server, &a->client, &other).j.verdict != VERDICT_NOT_COVERED))
+        reason(m, &answer, "UND-DIR");
+    bool attempt = temper(m, flow, &answer);
+    out->verdict = (enum verdict)answer.j.verdict;
+    out->severity = (enum severity)answer.j.severity;
+    out->decided_by = answer.http_item;
+    write_rule(out, &answer.j);
+    write_server(out, m, &server, answer.role);
+    if (attempt)
+        add_note(out, "attempt");
+    if (answer.any_role)
+        add_note(out, "any-role");
+    if (answer.assumed && out->verdict != VERDICT_NOT_COVERED)
+        add_note(out, "assumed-assignment");
+    for (unsigned i = 0; i < answer.j.note_count; i++)
+        if (out->verdict == VERDICT_COMPLIANT || out->verdict == VERDICT_VIOLATION)
+            add_note(out, answer.j.note[i]);
+}
