@@ -1,0 +1,49 @@
+#include <getopt.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/say.h"
+#include "cli/sitefile.h"
+
+static int help(void)
+{
+    (void)printf("usage: wireaudit check -c SITE\n\n"
+                 "Validates a site file: every error and warning with its file, line and column.\n\n"
+                 "  -c, --site SITE   the site file\n"
+                 "  -q, --quiet       no closing line\n"
+                 "  -h, --help        this text\n\n"
+                 "Exit status: 0 no errors, 1 the file cannot be read, 64 wrong usage, 65 errors.\n");
+    return STATUS_OK;
+}
+
+int check_command(int argc, char **argv)
+{
+    static const struct option longs[] = {{"site", required_argument, NULL, 'c'},
+                                          {"quiet", no_argument, NULL, 'q'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+    const char *path = NULL;
+    bool quiet = false;
+    for (int c; (c = getopt_long(argc, argv, "c:qh", longs, NULL)) != -1;) {
+        if (c == 'h')
+            return help();
+        if (c == 'c')
+            path = optarg;
+        else if (c == 'q')
+            quiet = true;
+        else
+            return say_usage("check", "wrong usage");
+    }
+    if (path == NULL || optind != argc)
+        return say_usage("check",
+                         path == NULL ? "check: no site file given (-c SITE)" : "check: takes no argument");
+    struct sitefile_counts counts;
+    struct site *site = sitefile_load(path, stdout, &counts);
+    bool sound = site != NULL;
+    site_free(site);
+    if (!sound && counts.errors == 0)
+        return STATUS_FAILED;
+    if (!quiet)
+        (void)printf("%u errors, %u warnings\n", counts.errors, counts.warnings);
+    return sound ? STATUS_OK : STATUS_BAD_INPUT;
+}

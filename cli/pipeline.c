@@ -1,0 +1,203 @@
+#include "cli/pipeline.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/flowtable.h"
+#include "capture/link.h"
+#include "cli/record.h"
+#include "decode/decode.h"
+
+struct pipeline {
+    struct pipeline_options options;
+    struct flow_events events;
+    struct flowtable *flows;
+    struct decode *decode;
+    struct audit *audit;
+    char **sources;
+    size_t source_count;
+    int link_type;
+    uint64_t packets, bytes, lost_bytes, truncated;
+    uint64_t skipped[LINK_SKIPS];
+    bool failed;
+    struct err err;
+};
+
+/* From decode to policy, through the record that will one day cross a pipe between two processes. */
+static void hand_over(void *context, const struct observation *o)
+{
+    struct pipeline *p = context;
+    uint8_t record[OBSERVATION_MOST];
+    struct observation received;
+    size_t n = observation_write(o, record);
+    bool sound = observation_read(&received, record, n);
+    assert(sound);
+    if (sound)
+        audit_take(p->audit, &received);
+}
+
+static const char *why(void *context, const struct audited *a, const struct finding *f, char out[FINDING_WHY])
+{
+    const struct pipeline *p = context;
+    return audit_why(p->audit, a, f, out);
+}
+
+static void decided(void *context, const struct audited *a, const struct finding *f)
+{
+    struct pipeline *p = context;
+    p->lost_bytes += a->lost_bytes;
+    if (p->options.json != NULL)
+        record_flow(p->options.json, p->sources[a->source], p->audit, a, f);
+    if (p->options.store != NULL && !p->failed && store_flow(p->options.store, a, f, why, p, &p->err) != 0)
+        p->failed = true;
+}
+
+struct pipeline *pipeline_open(const struct pipeline_options *options, struct err *err)
+{
+    struct pipeline *p = calloc(1, sizeof *p);
+    if (p == NULL) {
+        (void)err_set(err, "no memory");
+        return NULL;
+    }
+    p->options = *options;
+    p->audit = audit_open(options->site, options->memory_bytes / 4, decided, p, err);
+    if (p->audit == NULL)
+        goto fail;
+    p->decode = decode_open(options->memory_bytes / 4, hand_over, p, err);
+    if (p->decode == NULL)
+        goto fail;
+    p->events = (struct flow_events){.context = p->decode,
+                                     .opened = decode_opened,
+                                     .bytes = decode_bytes,
+                                     .hole = decode_hole,
+                                     .datagram = decode_datagram,
+                                     .refused = decode_refused,
+                                     .closed = decode_closed};
+    const struct flowtable_limits limits = {.memory_bytes = options->memory_bytes / 2};
+    p->flows = flowtable_open(&limits, &p->events, err);
+    if (p->flows == NULL)
+        goto fail;
+    return p;
+fail:
+    pipeline_close(p);
+    return NULL;
+}
+
+void pipeline_close(struct pipeline *p)
+{
+    if (p == NULL)
+        return;
+    flowtable_close(p->flows);
+    decode_close(p->decode);
+    audit_close(p->audit);
+    for (size_t i = 0; i < p->source_count; i++)
+        free(p->sources[i]);
+    free(p->sources);
+    free(p);
+}
+
+int pipeline_source(struct pipeline *p, const char *name, int link_type, struct err *err)
+{
+    if (p->source_count > UINT16_MAX)
+        return err_set(err, "more than %u captures in one run", UINT16_MAX + 1U);
+    char **grown = realloc(p->sources, (p->source_count + 1) * sizeof *grown);
+    if (grown != NULL)
+        p->sources = grown;
+    char *copy = strdup(name);
+    if (grown == NULL || copy == NULL) {
+        free(copy);
+        return err_set(err, "no memory");
+    }
+    p->sources[p->source_count++] = copy;
+    p->link_type = link_type;
+    return 0;
+}
+
+void pipeline_frame(struct pipeline *p, const struct source_frame *frame)
+{
+    struct segment s;
+    p->packets++;
+    p->bytes += frame->wire;
+    p->truncated += frame->captured < frame->wire;
+    enum link_skip skip = link_read(p->link_type, frame, &s);
+    p->skipped[skip]++;
+    if (skip != LINK_TAKEN)
+        return;
+    s.frame = p->packets;
+    flowtable_take(p->flows, &s, (uint16_t)(p->source_count - 1));
+}
+
+void pipeline_end(struct pipeline *p)
+{
+    flowtable_end(p->flows);
+    if (p->options.json != NULL)
+        (void)fflush(p->options.json);
+}
+
+void pipeline_so_far(const struct pipeline *p, uint64_t *packets, uint64_t *flows, uint64_t *violations)
+{
+    *packets = p->packets;
+    *flows = flowtable_counts(p->flows).flows;
+    *violations = audit_counts(p->audit).verdicts[VERDICT_VIOLATION];
+}
+
+bool pipeline_failed(const struct pipeline *p, struct err *err)
+{
+    if (p->failed)
+        *err = p->err;
+    else if (p->options.json != NULL && ferror(p->options.json))
+        (void)err_set(err, "cannot write flow records: %s", strerror(errno));
+    else
+        return false;
+    return true;
+}
+
+static void add(struct store_coverage *list, size_t *n, size_t room, const char *what, uint64_t count)
+{
+    assert(*n < room);
+    list[(*n)++] = (struct store_coverage){what, count};
+}
+
+static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
+{
+    struct flowtable_counts flows = flowtable_counts(p->flows);
+    struct decode_counts decode = decode_counts(p->decode);
+    struct audit_counts audit = audit_counts(p->audit);
+    const struct store_coverage all[] = {
+        {"truncated-frames", p->truncated},
+        {"unreadable-frames", t->unreadable},
+        {"unknown-link-type", p->skipped[LINK_SKIP_LINKTYPE]},
+        {"nested-too-deep", p->skipped[LINK_SKIP_NESTING]},
+        {"fragments", p->skipped[LINK_SKIP_FRAGMENT]},
+        {"evicted-flows", flows.evicted},
+        {"reordering-given-up", flows.streams_disengaged},
+        {"windows-refused", flows.windows_refused},
+        {"holes-in-wanted-bytes", flows.holes},
+        {"lost-bytes", p->lost_bytes},
+        {"one-sided-flows", flows.one_sided},
+        {"flows-without-decoder", decode.states_refused},
+        {"flows-without-record", audit.flows_dropped},
+        {"evidence-dropped", audit.evidence_dropped + decode.evidence_dropped},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        add(t->coverage, &t->coverage_count, PIPELINE_COVERAGE, all[i].what, all[i].count);
+}
+
+void pipeline_totals(const struct pipeline *p, struct pipeline_totals *out)
+{
+    struct audit_counts audit = audit_counts(p->audit);
+    *out = (struct pipeline_totals){.packets = p->packets,
+                                    .bytes = p->bytes,
+                                    .flows = flowtable_counts(p->flows).flows,
+                                    .lost_bytes = p->lost_bytes,
+                                    .truncated = p->truncated,
+                                    .unreadable =
+                                        p->skipped[LINK_SKIP_TRUNCATED] + p->skipped[LINK_SKIP_BAD_HEADER]};
+    memcpy(out->verdicts, audit.verdicts, sizeof out->verdicts);
+    for (unsigned why_not = LINK_TAKEN + 1; why_not < LINK_SKIPS; why_not++)
+        add(out->skipped, &out->skipped_count, PIPELINE_SKIPPED, link_skip_name(why_not),
+            p->skipped[why_not]);
+    add_coverage(p, out);
+}

@@ -1,0 +1,103 @@
+#include <errno.h>
+#include <getopt.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/run.h"
+#include "cli/say.h"
+
+enum { DEFAULT_MEMORY = 512 << 20, LEAST_MEMORY = 16 << 20 };
+
+static int help(void)
+{
+    (void)printf(
+        "usage: wireaudit replay [OPTION]... PCAP|DIR|- ...\n\n"
+        "Audits capture files: pcap or pcapng, plain or compressed (gz, zst, lz4), a directory of them, or\n"
+        "standard input (-). Several captures are one run.\n\n"
+        "  -c, --site SITE      the site file; without one flows are classified, not judged\n"
+        "  -d, --database DB    where results go (default wireaudit.db); :memory: keeps, none stores "
+        "nothing\n"
+        "      --json FILE|-    one JSON record per flow\n"
+        "      --filter EXPR    only frames that match this BPF filter\n"
+        "      --memory SIZE    most memory for flows, e.g. 512M (default), 2G\n"
+        "      --exit-zero      exit with 0 also when there are violations or nothing is proven\n"
+        "  -q, --quiet          no progress\n"
+        "  -v, --verbose        say what is read and where results are\n"
+        "  -h, --help           this text\n\n"
+        "Exit status: 0 nothing to report, 1 failed, 2 violations found, 3 no violation but not proven,\n"
+        "64 wrong usage, 65 bad site file or not a database of wireaudit.\n");
+    return STATUS_OK;
+}
+
+static bool read_size(size_t *bytes, const char *text)
+{
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(text, &end, 10);
+    if (errno != 0 || end == text || text[0] == '-')
+        return false;
+    unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : *end == 'G' ? 30 : 0;
+    if (shift != 0)
+        end++;
+    if (*end != '\0' || n > SIZE_MAX >> shift || n << shift < LEAST_MEMORY)
+        return false;
+    *bytes = (size_t)(n << shift);
+    return true;
+}
+
+static bool take_option(struct run_arguments *a, int c)
+{
+    switch (c) {
+    case 'c':
+        a->site = optarg;
+        return true;
+    case 'd':
+        a->database = optarg;
+        return true;
+    case 'j':
+        a->json = optarg;
+        return true;
+    case 'f':
+        a->filter = optarg;
+        return true;
+    case 'm':
+        return read_size(&a->memory_bytes, optarg);
+    case 'z':
+        a->exit_zero = true;
+        return true;
+    case 'q':
+        a->quiet = true;
+        return true;
+    case 'v':
+        a->verbose = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+int replay_command(int argc, char **argv)
+{
+    static const struct option longs[] = {
+        {"site", required_argument, NULL, 'c'},   {"database", required_argument, NULL, 'd'},
+        {"json", required_argument, NULL, 'j'},   {"filter", required_argument, NULL, 'f'},
+        {"memory", required_argument, NULL, 'm'}, {"exit-zero", no_argument, NULL, 'z'},
+        {"quiet", no_argument, NULL, 'q'},        {"verbose", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
+    struct run_arguments a = {.database = "wireaudit.db", .memory_bytes = DEFAULT_MEMORY};
+    for (int c; (c = getopt_long(argc, argv, "c:d:qvh", longs, NULL)) != -1;) {
+        if (c == 'h')
+            return help();
+        if (c == '?')
+            return say_usage("replay", "wrong usage");
+        if (!take_option(&a, c))
+            return say_usage("replay",
+                             "replay: --memory takes a size of at least 16M, such as 512M or 2G, not %s",
+                             optarg);
+    }
+    if (optind == argc)
+        return say_usage("replay", "replay: no capture given");
+    return run_replay(&a, argv + optind, argc - optind);
+}

@@ -1,0 +1,148 @@
+#include "report/report.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/command.h"
+#include "cli/say.h"
+
+struct arguments {
+    struct report_options options;
+    const char *output;
+    bool exit_zero;
+};
+
+static int help(void)
+{
+    (void)printf(
+        "usage: wireaudit report [OPTION]... DB\n\n"
+        "Writes a compliance report from a database.\n\n"
+        "  -f, --format text|csv|json   the format (default text)\n"
+        "  -o, --output FILE            write to FILE, not to standard output\n"
+        "      --run ID|last|all        which runs (default last)\n"
+        "      --since T, --until T     findings seen since or until T, RFC 3339 or YYYY-MM-DD, UTC\n"
+        "      --site CODE              findings of this site\n"
+        "      --severity S             findings of severity S (info low medium high critical) or graver\n"
+        "      --exit-zero              exit with 0 also when there are violations\n"
+        "  -h, --help                   this text\n");
+    return STATUS_OK;
+}
+
+static bool read_format(enum report_format *format, const char *name)
+{
+    static const char *const names[] = {[REPORT_TEXT] = "text", [REPORT_CSV] = "csv", [REPORT_JSON] = "json"};
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            *format = (enum report_format)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_run(int64_t *run, const char *text)
+{
+    if (strcmp(text, "last") == 0 || strcmp(text, "all") == 0) {
+        *run = text[0] == 'l' ? 0 : -1;
+        return true;
+    }
+    char *end;
+    errno = 0;
+    long long id = strtoll(text, &end, 10);
+    *run = id;
+    return errno == 0 && *end == '\0' && end != text && id > 0;
+}
+
+/* "2026-11-20", "2026-11-20T12:46", with seconds, with or without Z. */
+static bool read_time(int64_t *us, const char *text)
+{
+    static const char *const forms[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct tm tm = {0};
+        const char *end = strptime(text, forms[i], &tm);
+        if (end == NULL || (strcmp(end, "") != 0 && strcmp(end, "Z") != 0))
+            continue;
+        *us = (int64_t)timegm(&tm) * 1000000;
+        return true;
+    }
+    return false;
+}
+
+static bool take_option(struct arguments *a, int c)
+{
+    switch (c) {
+    case 'f':
+        return read_format(&a->options.format, optarg);
+    case 'o':
+        a->output = optarg;
+        return true;
+    case 'r':
+        return read_run(&a->options.run, optarg);
+    case 's':
+        return read_time(&a->options.since_us, optarg);
+    case 'u':
+        return read_time(&a->options.until_us, optarg);
+    case 'S':
+        a->options.site = optarg;
+        return true;
+    case 'V':
+        return severity_read(&a->options.severity, optarg);
+    case 'z':
+        a->exit_zero = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static int write_report(const struct arguments *a, const char *database)
+{
+    struct err err;
+    enum report_failure why = REPORT_FAILED;
+    struct report_outcome outcome;
+    FILE *out = a->output == NULL ? stdout : fopen(a->output, "w");
+    if (out == NULL) {
+        say("%s: cannot write: %s", a->output, strerror(errno));
+        return STATUS_FAILED;
+    }
+    int failed = report_write(database, &a->options, out, &outcome, &why, &err);
+    if (failed == 0 && (fflush(out) != 0 || ferror(out)))
+        failed = err_set(&err, "%s: cannot write: %s", a->output == NULL ? "standard output" : a->output,
+                         strerror(errno));
+    if (out != stdout)
+        (void)fclose(out);
+    if (failed != 0) {
+        say_err(&err);
+        return why == REPORT_NOT_OURS ? STATUS_BAD_INPUT : STATUS_FAILED;
+    }
+    if (a->exit_zero)
+        return STATUS_OK;
+    return outcome.violations > 0                                ? STATUS_VIOLATIONS
+           : outcome.undetermined > 0 || outcome.not_audited > 0 ? STATUS_NOT_PROVEN
+                                                                 : STATUS_OK;
+}
+
+int report_command(int argc, char **argv)
+{
+    static const struct option longs[] = {
+        {"format", required_argument, NULL, 'f'},   {"output", required_argument, NULL, 'o'},
+        {"run", required_argument, NULL, 'r'},      {"since", required_argument, NULL, 's'},
+        {"until", required_argument, NULL, 'u'},    {"site", required_argument, NULL, 'S'},
+        {"severity", required_argument, NULL, 'V'}, {"exit-zero", no_argument, NULL, 'z'},
+        {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
+    struct arguments a = {.options = {.since_us = INT64_MIN, .until_us = INT64_MAX}};
+    for (int c; (c = getopt_long(argc, argv, "f:o:h", longs, NULL)) != -1;) {
+        if (c == 'h')
+            return help();
+        if (c == '?')
+            return say_usage("report", "wrong usage");
+        if (!take_option(&a, c))
+            return say_usage("report", "report: not a value this option takes: %s", optarg);
+    }
+    if (optind + 1 != argc)
+        return say_usage("report", "report: takes one database");
+    return write_report(&a, argv[optind]);
+}

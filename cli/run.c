@@ -1,0 +1,310 @@
+#include "cli/run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/utc.h"
+#include "cli/command.h"
+#include "cli/pipeline.h"
+#include "cli/progress.h"
+#include "cli/record.h"
+#include "cli/say.h"
+#include "cli/sitefile.h"
+
+struct run {
+    const struct run_arguments *arguments;
+    struct source_list captures;
+    struct site *site;
+    struct store *store;
+    FILE *json;
+    struct pipeline *pipeline;
+    struct progress progress;
+    int64_t started_us;
+    unsigned read;        /* captures of which something was read */
+    char reason[512];     /* why the run is partial, "" when it is not */
+    char described[1024]; /* the captures, as the run's source */
+};
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal_number)
+{
+    (void)signal_number;
+    stopped = 1;
+}
+
+static void say_partial(struct run *r, const struct err *err)
+{
+    say_err(err);
+    if (r->reason[0] == '\0')
+        (void)snprintf(r->reason, sizeof r->reason, "%s", err->text);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* Every frame of one capture; returns how many. */
+static uint64_t read_frames(struct run *r, struct source *source, enum source_result *how, struct err *err)
+{
+    struct source_frame frame;
+    uint64_t frames = 0;
+    while ((*how = source_next(source, &frame, err)) == SOURCE_FRAME && !stopped) {
+        pipeline_frame(r->pipeline, &frame);
+        if ((++frames & 0xfff) != 0)
+            continue;
+        uint64_t done, size, packets, flows, violations;
+        struct err ignored;
+        source_progress(source, &done, &size);
+        pipeline_so_far(r->pipeline, &packets, &flows, &violations);
+        progress_draw(&r->progress, done, packets, flows, violations);
+        if (pipeline_failed(r->pipeline, &ignored))
+            break;
+    }
+    return frames;
+}
+
+static uint64_t file_size(const char *path)
+{
+    struct stat st;
+    return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+}
+
+static int store_capture(struct run *r, const char *path, uint64_t packets, const char *status,
+                         const char *reason, struct err *err)
+{
+    const struct store_source row = {
+        .file = path, .size = file_size(path), .packets = packets, .status = status, .reason = reason};
+    return r->store == NULL ? 0 : store_source(r->store, &row, err);
+}
+
+/* -1 only when the run cannot go on; a capture that cannot be read makes it partial. */
+static int read_capture(struct run *r, const char *path, struct err *err)
+{
+    struct err broken = {""};
+    struct source *source = source_open(path, r->arguments->filter, &broken);
+    if (source == NULL) {
+        say_partial(r, &broken);
+        return store_capture(r, path, 0, "unreadable", broken.text, err);
+    }
+    const char *name = strcmp(path, "-") == 0 ? "-" : base_name(path);
+    if (pipeline_source(r->pipeline, name, source_link_type(source), err) != 0) {
+        source_close(source);
+        return -1;
+    }
+    enum source_result how;
+    uint64_t frames = read_frames(r, source, &how, &broken);
+    source_close(source);
+    r->read++;
+    r->progress.done_before += file_size(path);
+    if (how == SOURCE_BROKEN)
+        say_partial(r, &broken);
+    else if (how == SOURCE_FRAME)
+        (void)err_set(&broken, "%s", stopped ? "stopped by a signal" : "results could not be written");
+    if (how == SOURCE_FRAME && r->reason[0] == '\0')
+        (void)snprintf(r->reason, sizeof r->reason, "%s", broken.text);
+    bool whole = how == SOURCE_END;
+    return store_capture(r, path, frames, whole ? "complete" : "partial", whole ? NULL : broken.text, err);
+}
+
+static void describe(struct run *r)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < r->captures.count && length < sizeof r->described - 1; i++) {
+        int n = snprintf(r->described + length, sizeof r->described - length, "%s%s", i > 0 ? ", " : "",
+                         r->captures.path[i]);
+        length += n > 0 ? (size_t)n : 0;
+    }
+    if (length >= sizeof r->described)
+        (void)snprintf(r->described, sizeof r->described, "%zu captures, %s and others", r->captures.count,
+                       r->captures.path[0]);
+}
+
+static int begin_run(struct run *r, enum store_failure *why, struct err *err)
+{
+    const char *pack = r->site != NULL ? r->site->pack : NULL;
+    struct store_run run = {.started_us = r->started_us,
+                            .source = r->described,
+                            .version = WIREAUDIT_VERSION,
+                            .policy = pack,
+                            .site_sha256 = r->site != NULL ? r->site->sha256 : NULL};
+    if (strcmp(r->arguments->database, "none") == 0)
+        return 0;
+    if (pack != NULL)
+        run.rules = audit_rules(pack, &run.rule_count);
+    r->store = store_open(r->arguments->database, why, err);
+    return r->store == NULL ? -1 : store_begin(r->store, &run, err);
+}
+
+static int open_json(struct run *r, struct err *err)
+{
+    const char *path = r->arguments->json;
+    if (path == NULL)
+        return 0;
+    r->json = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+    if (r->json == NULL)
+        return err_set(err, "%s: cannot write flow records: %s", path, strerror(errno));
+    return 0;
+}
+
+static void write_run_record(const struct run *r, const struct pipeline_totals *t, int64_t ended_us)
+{
+    struct record_count skipped[PIPELINE_SKIPPED];
+    for (size_t i = 0; i < t->skipped_count; i++)
+        skipped[i] = (struct record_count){t->skipped[i].what, t->skipped[i].count};
+    const struct record_run run = {.started_us = r->started_us,
+                                   .ended_us = ended_us,
+                                   .source = r->described,
+                                   .policy = r->site != NULL ? r->site->pack : NULL,
+                                   .site_sha256 = r->site != NULL ? r->site->sha256 : NULL,
+                                   .packets = t->packets,
+                                   .bytes = t->bytes,
+                                   .flows = t->flows,
+                                   .verdicts = t->verdicts,
+                                   .truncated = t->truncated,
+                                   .unreadable = t->unreadable,
+                                   .skipped = skipped,
+                                   .skipped_count = (unsigned)t->skipped_count,
+                                   .lost_bytes = t->lost_bytes,
+                                   .partial = r->reason[0] != '\0' ? r->reason : NULL};
+    record_run(r->json, &run);
+    (void)fflush(r->json);
+}
+
+static int end_run(struct run *r, const struct pipeline_totals *t, struct err *err)
+{
+    const struct store_end end = {.ended_us = utc_now_us(),
+                                  .partial = r->reason[0] != '\0',
+                                  .reason = r->reason[0] != '\0' ? r->reason : NULL,
+                                  .packets = t->packets,
+                                  .bytes = t->bytes,
+                                  .flows = t->flows,
+                                  .lost_bytes = t->lost_bytes,
+                                  .coverage = t->coverage,
+                                  .coverage_count = t->coverage_count};
+    if (r->json != NULL)
+        write_run_record(r, t, end.ended_us);
+    if (r->store != NULL && store_end(r->store, &end, err) != 0)
+        return -1;
+    return pipeline_failed(r->pipeline, err) ? -1 : 0;
+}
+
+static int status_of(const struct run *r, const struct pipeline_totals *t)
+{
+    if (r->read == 0)
+        return STATUS_FAILED;
+    if (r->arguments->exit_zero)
+        return STATUS_OK;
+    if (t->verdicts[VERDICT_VIOLATION] > 0)
+        return STATUS_VIOLATIONS;
+    uint64_t open = t->verdicts[VERDICT_UNDETERMINABLE] + (r->reason[0] != '\0');
+    for (size_t i = 0; i < t->coverage_count; i++)
+        open += t->coverage[i].count;
+    return open > 0 ? STATUS_NOT_PROVEN : STATUS_OK;
+}
+
+static int run_captures(struct run *r)
+{
+    struct err err;
+    struct pipeline_totals totals;
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < r->captures.count; i++)
+        bytes += file_size(r->captures.path[i]);
+    progress_start(&r->progress, r->arguments->quiet, bytes);
+    int failed = 0;
+    for (size_t i = 0; i < r->captures.count && failed == 0 && !stopped; i++) {
+        failed = read_capture(r, r->captures.path[i], &err);
+        struct err ignored;
+        if (pipeline_failed(r->pipeline, &ignored))
+            break;
+    }
+    pipeline_end(r->pipeline);
+    progress_stop(&r->progress);
+    pipeline_totals(r->pipeline, &totals);
+    struct err end_err;
+    if (end_run(r, &totals, &end_err) != 0) {
+        say_err(failed != 0 ? &err : &end_err);
+        return STATUS_FAILED;
+    }
+    if (failed != 0) {
+        say_err(&err);
+        return STATUS_FAILED;
+    }
+    return status_of(r, &totals);
+}
+
+static int open_all(struct run *r)
+{
+    struct err err;
+    enum store_failure why = STORE_FAILED;
+    const struct run_arguments *a = r->arguments;
+    r->started_us = utc_now_us();
+    describe(r);
+    if (begin_run(r, &why, &err) != 0) {
+        say_err(&err);
+        return why == STORE_NOT_OURS ? STATUS_BAD_INPUT : STATUS_FAILED;
+    }
+    if (open_json(r, &err) != 0) {
+        say_err(&err);
+        return STATUS_FAILED;
+    }
+    const struct pipeline_options options = {
+        .site = r->site, .memory_bytes = a->memory_bytes, .store = r->store, .json = r->json};
+    r->pipeline = pipeline_open(&options, &err);
+    if (r->pipeline == NULL) {
+        say_err(&err);
+        return STATUS_FAILED;
+    }
+    return STATUS_OK;
+}
+
+static void release(struct run *r)
+{
+    pipeline_close(r->pipeline);
+    store_close(r->store);
+    if (r->json != NULL && r->json != stdout)
+        (void)fclose(r->json);
+    source_list_free(&r->captures);
+    site_free(r->site);
+}
+
+static int load_site(struct run *r)
+{
+    struct sitefile_counts counts;
+    FILE *messages = stderr;
+    if (r->arguments->site == NULL)
+        return STATUS_OK;
+    r->site = sitefile_load(r->arguments->site, messages, &counts);
+    if (r->site != NULL)
+        return STATUS_OK;
+    return counts.errors > 0 ? STATUS_BAD_INPUT : STATUS_FAILED;
+}
+
+int run_replay(const struct run_arguments *a, char **names, int count)
+{
+    struct run r = {.arguments = a};
+    struct sigaction action = {.sa_handler = stop};
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+    int status = load_site(&r);
+    for (int i = 0; status == STATUS_OK && i < count; i++) {
+        struct err err;
+        if (source_list_add(&r.captures, names[i], &err) != 0)
+            say_partial(&r, &err);
+    }
+    if (status == STATUS_OK && r.captures.count == 0)
+        status = STATUS_FAILED;
+    if (status == STATUS_OK)
+        status = open_all(&r);
+    if (status == STATUS_OK)
+        status = run_captures(&r);
+    if (status != STATUS_FAILED && a->verbose && r.store != NULL)
+        say("results are in %s", a->database);
+    release(&r);
+    return status;
+}

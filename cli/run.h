@@ -1,0 +1,20 @@
+/* One replay run: captures in, results out, an exit status. */
+#ifndef CLI_RUN_H
+#define CLI_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct run_arguments {
+    const char *site;     /* the site file, or NULL */
+    const char *database; /* path, ":memory:" or "none" */
+    const char *json;     /* path, "-" or NULL */
+    const char *filter;   /* BPF expression or NULL */
+    size_t memory_bytes;
+    bool quiet, verbose, exit_zero;
+};
+
+/* Says what goes wrong; returns the exit status. */
+int run_replay(const struct run_arguments *a, char **names, int count);
+
+#endif

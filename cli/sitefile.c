@@ -1,0 +1,43 @@
+#include "cli/sitefile.h"
+
+#include "cli/say.h"
+#include "policy/audit.h"
+
+struct listener {
+    FILE *out;
+    struct sitefile_counts *counts;
+};
+
+static void message(void *context, bool is_error, const char *text)
+{
+    struct listener *l = context;
+    if (is_error)
+        l->counts->errors++;
+    else
+        l->counts->warnings++;
+    (void)fprintf(l->out, "%s\n", text);
+}
+
+static bool rule_known(const char *pack, const char *id)
+{
+    return audit_rule(pack, id) != NULL;
+}
+
+static const char *rule_at(const char *pack, size_t index)
+{
+    size_t count;
+    const struct finding_rule *rules = audit_rules(pack, &count);
+    return index < count ? rules[index].id : NULL;
+}
+
+struct site *sitefile_load(const char *path, FILE *out, struct sitefile_counts *counts)
+{
+    struct err err = {""};
+    struct listener listener = {out, counts};
+    const struct site_reporter reporter = {&listener, message, rule_known, rule_at};
+    *counts = (struct sitefile_counts){0, 0};
+    struct site *site = site_load(path, &reporter, &err);
+    if (site == NULL && err.text[0] != '\0')
+        say_err(&err);
+    return site;
+}

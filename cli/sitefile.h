@@ -1,0 +1,17 @@
+/* Loading a site file for a command: its messages, its status. */
+#ifndef CLI_SITEFILE_H
+#define CLI_SITEFILE_H
+
+#include <stdio.h>
+
+#include "policy/site.h"
+
+struct sitefile_counts {
+    unsigned errors, warnings;
+};
+
+/* Loads; messages go to `out` (check: standard output, others: standard error). NULL when there was any
+ * error. */
+struct site *sitefile_load(const char *path, FILE *out, struct sitefile_counts *counts);
+
+#endif

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Audits the captures of both sample networks and prints what an administrator would read.
+#   samples/demo.sh PROGRAM
+set -eu
+program=$1
+samples=$(dirname "$0")
+database=build/demo.db
+mkdir -p build
+rm -f "$database" "$database-wal" "$database-shm"
+
+for network in mixed native; do
+    echo "== $network-site: wireaudit replay -c samples/$network-site.yaml -d $database samples/$network-*.pcap*"
+    "$program" replay --exit-zero -c "$samples/$network-site.yaml" -d "$database" "$samples/$network"-*.pcap*
+    "$program" report --exit-zero "$database"
+    echo
+done
+echo "The database of both runs is $database: sqlite3 $database 'SELECT * FROM v_finding'"

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Commands, options, bad input and exit statuses, as a user meets them.
+. "$(dirname "$0")/lib.sh.inc"
+site=$root/tests/bench/site.yaml
+w=$program
+"$build/generate" mix 300 5 >mix.pcap
+"$build/generate" short 3 5 >clean.pcap
+
+expect "version is printed" 0 '^wireaudit [0-9]+\.[0-9]+\.[0-9]+$' "$w" --version
+expect "help is printed" 0 '^usage: wireaudit' "$w" --help
+for c in replay report check explain; do expect "$c --help" 0 "^usage: wireaudit $c" "$w" $c --help; done
+expect "no command is wrong usage" 64 'no command' "$w"
+expect "an unknown command is wrong usage" 64 'no such command: audit' "$w" audit
+expect "an unknown option is wrong usage" 64 'unrecognized option' "$w" replay --frobnicate x.pcap
+expect "replay without a capture is wrong usage" 64 'no capture given' "$w" replay
+expect "too little memory is wrong usage" 64 'at least 16M' "$w" replay --memory 1K mix.pcap
+
+expect "no such file" 1 'nothere.pcap.*No such file' "$w" replay -d none nothere.pcap
+echo "this is no capture at all, only text" >text.pcap
+expect "not a capture" 1 '^wireaudit: text.pcap: ' "$w" replay -d none text.pcap
+: >empty.pcap
+expect "an empty file" 1 '^wireaudit: empty.pcap: ' "$w" replay -d none empty.pcap
+mkdir void
+expect "a directory without captures" 1 '^wireaudit: void: ' "$w" replay -d none void
+expect "a filter that does not compile" 1 'mix.pcap: .*filter' "$w" replay -d none --filter 'tcp prot 80' mix.pcap
+expect "captures without a site file are classified only" 3 '' "$w" replay -q -d none --json all.json mix.pcap
+if grep -q '"verdict":"VIOLATION"' all.json; then not_ok "without a site file nothing is judged"; else ok "without a site file nothing is judged"; fi
+
+expect "violations give 2" 2 '' "$w" replay -q -c "$site" -d a.db --json a.json mix.pcap
+expect "--exit-zero turns 2 into 0" 0 '' "$w" replay -q --exit-zero -c "$site" -d none mix.pcap
+expect "compliant traffic gives 0" 0 '' "$w" replay -q -c "$site" -d clean.db clean.pcap
+expect "a report of compliant traffic gives 0" 0 '' "$w" report clean.db
+expect "a report of violations gives 2" 2 'FW-SQL-01|MODE-02|PORT-SITE' "$w" report a.db
+for f in text csv json; do expect "report -f $f" 0 . "$w" report --exit-zero -f $f a.db; done
+"$w" report --exit-zero -f json -o a.report a.db
+if python3 -m json.tool a.report >/dev/null 2>err && python3 -c 'import json,sys; [json.loads(l) for l in open("a.json")]' 2>>err; then
+    ok "what should be JSON is"; else not_ok "what should be JSON is" "$(cat err)"; fi
+expect "a report in an unknown format" 64 'odt' "$w" report -f odt a.db
+
+head -c $(($(stat -c %s mix.pcap) - 7)) mix.pcap >cut.pcap
+expect "a cut capture keeps what was readable" 2 'cut.pcap: ' "$w" replay -q -c "$site" -d cut.db --json cut.json cut.pcap
+if tail -n 1 cut.json | grep -q '"status":"partial","reason":"cut.pcap: '; then ok "a cut capture makes the run partial"; else not_ok "a cut capture makes the run partial" "$(tail -n 1 cut.json)"; fi
+expect "a run goes on behind an unreadable capture" 2 'nothere.pcap' "$w" replay -q -c "$site" -d none nothere.pcap mix.pcap
+"$w" replay -q --exit-zero -c "$site" -d none --json one.json mix.pcap
+gzip -k mix.pcap
+zstd -q mix.pcap 2>/dev/null || true
+lz4 -q mix.pcap 2>/dev/null || true
+same() { # NAME FILE: the flows are those of the plain capture
+    [ -e "$2" ] || { echo "skip $1"; return; }
+    "$w" replay -q --exit-zero -c "$site" -d none --json other.json "$2" 2>err
+    if diff <(grep '"flow"' one.json | sed 's/"file":"[^"]*"//') <(grep '"flow"' other.json | sed 's/"file":"[^"]*"//') >diff; then ok "$1"; else not_ok "$1" "$(head -c 300 err diff)"; fi
+}
+same "gzip gives the same flows" mix.pcap.gz
+same "zstd gives the same flows" mix.pcap.zst
+same "lz4 gives the same flows" mix.pcap.lz4
+"$w" replay -q --exit-zero -c "$site" -d none --json other.json - <mix.pcap.gz
+if diff <(grep '"flow"' one.json | sed 's/"file":"[^"]*"//') <(grep '"flow"' other.json | sed 's/"file":"[^"]*"//') >/dev/null; then ok "standard input gives the same flows"; else not_ok "standard input gives the same flows"; fi
+"$w" replay -q --exit-zero -c "$site" -d none --json again.json mix.pcap
+if diff <(grep '"flow"' one.json) <(grep '"flow"' again.json) >/dev/null; then ok "the same capture gives the same records"; else not_ok "the same capture gives the same records"; fi
+
+echo "SQLite format 3" >foreign.db
+cp foreign.db before.db
+expect "a file that is no database is refused" 65 'foreign.db' "$w" replay -q -d foreign.db clean.pcap
+if cmp -s foreign.db before.db; then ok "a foreign file stays untouched"; else not_ok "a foreign file stays untouched"; fi
+expect "a report of a file that is no database" 65 'foreign.db' "$w" report foreign.db
+expect "a report of nothing" 1 'nowhere.db' "$w" report nowhere.db
+if [ -e nowhere.db ]; then not_ok "a report creates no database"; else ok "a report creates no database"; fi
+
+expect "check: a sound site file" 0 '^0 errors, [0-9]+ warnings$' "$w" check -c "$site"
+sed 's/roles: {SITE_DB/rols: {SITE_DB/; s/mode: native/mode: nativ/' "$site" >bad.yaml
+expect "check: mistakes with their place" 65 '^bad.yaml:[0-9]+:[0-9]+: error: .*"rols".*"roles".*\[CFG-KEY-01\]' "$w" check -c bad.yaml
+expect "replay refuses a bad site file" 65 '^bad.yaml:[0-9]+:[0-9]+: error: ' "$w" replay -q -c bad.yaml -d none clean.pcap
+expect "check: no such site file" 1 'nosite.yaml' "$w" check -c nosite.yaml
+expect "explain a rule" 0 '^MODE-02 ' "$w" explain MODE-02
+expect "explain a rule that does not exist" 64 'no such rule: MODE-99' "$w" explain MODE-99
+
+if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=256k tmpfs full 2>/dev/null; then
+    "$build/generate" mix 20000 5 >large.pcap
+    expect "a full disk is an error" 1 'full/x.db' "$w" replay -q -c "$site" -d full/x.db large.pcap
+    if [ "$(python3 -c 'import sqlite3; print(sqlite3.connect("full/x.db").execute("PRAGMA integrity_check").fetchone()[0])')" = ok ]; then
+        ok "a full disk leaves a sound database"; else not_ok "a full disk leaves a sound database"; fi
+    umount full
+else
+    echo "skip a full disk"
+    echo "skip a full disk leaves a sound database"
+fi
