@@ -2,16 +2,11 @@
 
 #include "decode/rpc_pdu.h"
 #include "decode/rpc_tower.h"
-#include "decode/uuid.h"
 
 /* C706 12.6.4.3: 8 bytes and the count of contexts follow the header; a context has 24 bytes and 20 for each
  * transfer syntax. C706 12.6.4.10: 8 bytes follow the header in front of a response's stub. */
 enum { BIND_FIXED = 12, CONTEXT = 24, SYNTAX = 20, RESPONSE_FIXED = 8, AUTH_TRAILER = 8 };
 enum { EPM_CONTEXTS = 4, RESPONSE_MOST = 16384 };
-
-/* e1af8308-5d1f-11c9-91a4-08002b14a0fa (C706 appendix O) */
-static const struct uuid endpoint_mapper = {
-    {0xe1, 0xaf, 0x83, 0x08, 0x5d, 0x1f, 0x11, 0xc9, 0x91, 0xa4, 0x08, 0x00, 0x2b, 0x14, 0xa0, 0xfa}};
 
 struct side {
     uint64_t end;     /* of the bind being read; 0 between two PDUs */
@@ -47,8 +42,7 @@ static void interface(struct state *s, struct evidence_sink *sink, uint16_t cont
 {
     char text[UUID_TEXT];
     evidence_text(sink, EVIDENCE_RPC_INTERFACE, uuid_text(u, text), UUID_TEXT - 1);
-    bool mapper = memcmp(u, &endpoint_mapper, sizeof *u) == 0;
-    if (mapper && s->epms < EPM_CONTEXTS)
+    if (rpc_tower_mapper(u) && s->epms < EPM_CONTEXTS)
         s->epm[s->epms++] = context;
 }
 

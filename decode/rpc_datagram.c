@@ -1,7 +1,7 @@
 #include "decode/rpc.h"
 
 #include "decode/rpc_pdu.h"
-#include "decode/uuid.h"
+#include "decode/rpc_tower.h"
 
 /* C706 12.5.2: version 4, a header of 80 bytes, packet types 0 to 10 */
 enum { VERSION = 4, HEADER = 80, TYPES = 11, RESERVED_FLAGS = 0xfc };
@@ -49,6 +49,9 @@ static bool read(struct evidence_sink *sink, struct bytes payload, bool *from_cl
     *from_client = h.type == RPC_REQUEST || h.type == PING || h.type == ACK || h.type == CANCEL;
     if (memcmp(&h.interface, &none, sizeof none) != 0)
         evidence_text(sink, EVIDENCE_RPC_INTERFACE, uuid_text(&h.interface, text), UUID_TEXT - 1);
+    bytes_skip(&payload, HEADER);
+    if (h.type == RPC_RESPONSE && rpc_tower_mapper(&h.interface))
+        (void)rpc_tower_scan(sink, bytes_upto(&payload, h.length));
     return true;
 }
 

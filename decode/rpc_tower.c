@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "base/addr.h"
-#include "decode/uuid.h"
 
 /* C706 appendix I, MS-RPCE 2.2.1.2: protocol identifiers of floors */
 enum { FLOOR_TCP = 0x07, FLOOR_UDP = 0x08, FLOOR_IP = 0x09, FLOOR_UUID = 0x0d, FLOOR_HTTP = 0x1f };
 enum { FLOORS_LEAST = 3, FLOORS_MOST = 8, OPENING = 5 };
+
+static const struct uuid mapper = {
+    {0xe1, 0xaf, 0x83, 0x08, 0x5d, 0x1f, 0x11, 0xc9, 0x91, 0xa4, 0x08, 0x00, 0x2b, 0x14, 0xa0, 0xfa}};
 
 struct tower {
     struct uuid interface;
@@ -15,6 +17,11 @@ struct tower {
     bool udp;
     char address[ADDR_TEXT]; /* "" when there is none */
 };
+
+bool rpc_tower_mapper(const struct uuid *u)
+{
+    return memcmp(u, &mapper, sizeof *u) == 0;
+}
 
 static void read_address(struct tower *t, struct bytes b)
 {

@@ -7,9 +7,13 @@
 #define DECODE_RPC_TOWER_H
 
 #include "decode/decoder.h"
+#include "decode/uuid.h"
 
 /* The longest tower that is waited for when a fragment ends inside one. */
 enum { RPC_TOWER_MOST = 160 };
+
+/* Is this the endpoint mapper's interface, e1af8308-5d1f-11c9-91a4-08002b14a0fa (C706 appendix O)? */
+bool rpc_tower_mapper(const struct uuid *u);
 
 /*
  * Sends an EVIDENCE_RPC_ENDPOINT for each tower that ends in a TCP or UDP port. Returns how many bytes at the

@@ -136,7 +136,7 @@ uint64_t smb2_read(struct smb_session *s, struct evidence_sink *sink, bool from_
     read_header(&m, b);
     if (!evidence_of(s, sink, from_client, &m) && !last_chance)
         return at;
-    if (m.next < SMB2_HEADER || m.next >= room)
+    if (m.next < SMB2_HEADER || m.next + (uint64_t)SMB2_HEADER > room)
         return smb_session_skip(side);
     side->header = at + m.next;
     return side->header;
