@@ -7,7 +7,7 @@
 #include "report/formats.h"
 #include "report/wrap.h"
 
-enum { WORST_SHOWN = 5, LINE = 4096, WORD = 24, DAY_TEXT = 10, CLOCK_TEXT = 8 };
+enum { WORST_SHOWN = 5, LINE = 4096, WORD = 24, COUNT_TEXT = 48, DAY_TEXT = 10, CLOCK_TEXT = 8 };
 
 /* One line (or paragraph) behind its lead. */
 __attribute__((format(printf, 3, 4))) static void put(FILE *out, const char *lead, const char *format, ...)
@@ -21,9 +21,9 @@ __attribute__((format(printf, 3, 4))) static void put(FILE *out, const char *lea
 }
 
 /* "3 findings", "1 finding" */
-static const char *count_text(int64_t n, const char *one, char out[WORD * 2])
+static const char *count_text(int64_t n, const char *one, char out[COUNT_TEXT])
 {
-    (void)snprintf(out, WORD * 2, "%" PRId64 " %s%s", n, one, n == 1 ? "" : "s");
+    (void)snprintf(out, COUNT_TEXT, "%" PRId64 " %s%s", n, one, n == 1 ? "" : "s");
     return out;
 }
 
@@ -73,7 +73,7 @@ static void name_severities(const struct query_rows *summary, char *out, size_t 
 static void put_judgement(const struct query_rows *summary, FILE *out, int64_t undetermined, int64_t judged,
                           bool all)
 {
-    char by[LINE / 8], one[WORD * 2], two[WORD * 2];
+    char by[LINE / 8], one[COUNT_TEXT], two[COUNT_TEXT];
     if (query_number(summary, 0) > 0) {
         name_severities(summary, by, sizeof by);
         put(out, "", "NOT COMPLIANT: %s (%s) in %s.", count_text(query_number(summary, 0), "finding", one),
@@ -92,7 +92,7 @@ static void put_judgement(const struct query_rows *summary, FILE *out, int64_t u
 static void put_summary(struct query *q, FILE *out)
 {
     int64_t undetermined = 0, judged = 0;
-    char flows[WORD * 2];
+    char flows[COUNT_TEXT];
     bool all = all_was_audited(q);
     struct query_rows *r = query_rows(q, QUERY_VERDICTS, NULL);
     while (query_next(r)) {
@@ -128,7 +128,7 @@ static void put_choice(const struct report_options *o, FILE *out)
 
 static void put_run(const struct query_rows *r, FILE *out)
 {
-    char began[UTC_TEXT], ended[UTC_TEXT], lead[WORD * 2];
+    char began[UTC_TEXT], ended[UTC_TEXT], lead[COUNT_TEXT];
     (void)snprintf(lead, sizeof lead, "  %-5" PRId64, query_number(r, 0));
     put(out, lead, "%s, %s to %s UTC, wireaudit %s", query_text(r, 4, NULL), time_text(r, 1, began),
         time_text(r, 2, ended), query_text(r, 6, NULL));
@@ -155,7 +155,7 @@ static void put_runs(struct query *q, FILE *out)
     while (query_next(r)) {
         if (strcmp(query_text(r, 5, NULL), "complete") == 0)
             continue;
-        char lead[WORD * 2];
+        char lead[COUNT_TEXT];
         (void)snprintf(lead, sizeof lead, "  %-5" PRId64, query_number(r, 0));
         put(out, lead, "%s is %s: %s", query_text(r, 1, NULL), query_text(r, 5, NULL),
             query_text(r, 6, NULL));
@@ -191,7 +191,7 @@ static void put_verdicts(struct query *q, FILE *out)
 /* "#4 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 9 flows, 2026-11-20 12:00:00 to 12:10:00" */
 static void put_pair(const struct query_rows *r, FILE *out, const char *lead)
 {
-    char first[UTC_TEXT], last[UTC_TEXT], flows[WORD * 2], port[WORD] = "", of[LINE / 4] = "";
+    char first[UTC_TEXT], last[UTC_TEXT], flows[COUNT_TEXT], port[WORD] = "", of[LINE / 4] = "";
     const char *server = query_text(r, 6, NULL);
     bool v6 = strchr(server, ':') != NULL && query_number(r, 7) > 0;
     if (query_number(r, 7) > 0)
@@ -222,8 +222,8 @@ static void put_worst(struct query *q, FILE *out, const char *rule, int64_t find
 
 static void put_rule(struct query *q, const struct query_rows *r, FILE *out)
 {
-    char findings[WORD * 2], clients[WORD * 2], servers[WORD * 2], flows[WORD * 2], severity[WORD],
-        id[WORD * 2], lead[WORD * 4];
+    char findings[COUNT_TEXT], clients[COUNT_TEXT], servers[COUNT_TEXT], flows[COUNT_TEXT], severity[WORD],
+        id[COUNT_TEXT], lead[WORD * 4];
     size_t n;
     const char *rule = query_text(r, 0, &n);
     escape_text(id, sizeof id, rule, n);
@@ -257,7 +257,7 @@ static void put_undetermined(struct query *q, FILE *out)
     bool any = false;
     struct query_rows *r = query_rows(q, QUERY_UNDETERMINED, NULL);
     for (; query_next(r); any = true) {
-        char lead[WORD * 2];
+        char lead[COUNT_TEXT];
         if (!any)
             (void)fputs("\nNot judged: the policy speaks of these flows, the evidence does not suffice\n",
                         out);
@@ -274,7 +274,7 @@ static void put_coverage(struct query *q, FILE *out)
     (void)fputs("\nNot audited\n", out);
     struct query_rows *r = query_rows(q, QUERY_NOT_AUDITED, NULL);
     for (; query_next(r); any = true) {
-        char lead[WORD * 2];
+        char lead[COUNT_TEXT];
         (void)snprintf(lead, sizeof lead, "  %10" PRId64 "  ", query_number(r, 1));
         wrap(out, lead, query_text(r, 0, NULL));
     }

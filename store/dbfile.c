@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -75,9 +76,9 @@ static enum dbfile_kind judge(const char *path, const uint8_t *at, size_t n, uin
                       h.version, SCHEMA_VERSION);
         return DBFILE_NOT_OURS;
     }
-    if (h.size_is_valid && size < h.pages * h.page_bytes && !has_log(path)) {
-        (void)err_set(err, "%s: the database is cut off: %llu bytes of %llu", path, (unsigned long long)size,
-                      (unsigned long long)(h.pages * h.page_bytes));
+    uint64_t whole = h.pages * h.page_bytes;
+    if (h.size_is_valid && size < whole && !has_log(path)) {
+        (void)err_set(err, "%s: the database is cut off: %" PRIu64 " bytes of %" PRIu64, path, size, whole);
         return DBFILE_FAILED;
     }
     return DBFILE_OURS;

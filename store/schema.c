@@ -13,7 +13,7 @@ __asm__(".pushsection .rodata\n"
         ".byte 0\n"
         ".popsection\n");
 
-/* steps[n] turns version n + 1 into n + 2, user_version included. */
+/* steps[n] turns version n + 1 into n + 2, user_version included; NULL behind the last. */
 static const char *const steps[] = {NULL};
 _Static_assert(sizeof steps / sizeof steps[0] == SCHEMA_VERSION, "a step for each version but the last");
 
@@ -42,13 +42,14 @@ static int prepare(sqlite3 *db, struct err *err)
     int64_t application = 0, version = 0, objects = 0;
     if (ids(db, &application, &version, &objects, err) < 0)
         return -1;
-    if (version == 0)
+    if (version > SCHEMA_VERSION)
+        return err_set(err, "database: made by a newer wireaudit");
+    if (version <= 0)
         return db_exec(db, schema_sql, err);
-    for (; version < SCHEMA_VERSION; version++) {
-        if (db_exec(db, steps[version - 1], err) < 0)
-            return -1;
-    }
-    return 0;
+    int failed = 0;
+    for (int64_t step = version - 1; steps[step] != NULL && failed == 0; step++)
+        failed = db_exec(db, steps[step], err);
+    return failed;
 }
 
 int schema_prepare(sqlite3 *db, struct err *err)
