@@ -1,6 +1,10 @@
 /*
  * Results in SQLite, with the public views of contract.md 4. One writer. Conversations are aggregated in
  * memory before they are written; violations are kept one by one.
+ *
+ * While a run is written, others may read: v_traffic and v_finding.occurrences lag by up to 2 s, the rest by
+ * 200 ms. Only one process writes a file: it holds an advisory lock on it. A run that a dead writer left
+ * `running` is marked interrupted by the next one.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H

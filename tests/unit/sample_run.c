@@ -188,3 +188,28 @@ int64_t sample_number(const char *path, const char *sql)
     char text[4096];
     return strtoll(sample_text(path, sql, text), NULL, 10);
 }
+
+const struct report_options sample_everything = {.since_us = INT64_MIN, .until_us = INT64_MAX};
+
+char *sample_written(const char *path, const struct report_options *options, struct report_outcome *outcome,
+                     enum report_failure *why, struct err *err)
+{
+    char *out = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&out, &n);
+    int failed = report_write(path, options, f, outcome, why, err);
+    (void)fclose(f);
+    if (failed == 0)
+        return out;
+    free(out);
+    return NULL;
+}
+
+char *sample_report(const char *path, const struct report_options *options, struct report_outcome *outcome)
+{
+    struct err err = {""};
+    enum report_failure why;
+    char *out = sample_written(path, options, outcome, &why, &err);
+    cr_assert_not_null(out, "%s", err.text);
+    return out;
+}

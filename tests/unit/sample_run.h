@@ -2,6 +2,7 @@
 #ifndef UNIT_SAMPLE_RUN_H
 #define UNIT_SAMPLE_RUN_H
 
+#include "report/report.h"
 #include "store/store.h"
 
 enum { SAMPLE_PATH = 128 };
@@ -30,5 +31,13 @@ void sample_database(const char *path);
 /* The one number or text that a statement gives; text into out (room 4096). */
 int64_t sample_number(const char *path, const char *sql);
 const char *sample_text(const char *path, const char *sql, char out[4096]);
+
+/* The options that leave nothing out, for the last run, as text. */
+extern const struct report_options sample_everything;
+/* A document, to be freed; NULL when it failed. */
+char *sample_written(const char *path, const struct report_options *options, struct report_outcome *outcome,
+                     enum report_failure *why, struct err *err);
+/* As above; asserts that it worked. */
+char *sample_report(const char *path, const struct report_options *options, struct report_outcome *outcome);
 
 #endif

@@ -7,102 +7,17 @@
 #include "report/report.h"
 #include "sample_run.h"
 
-static const struct report_options everything = {.since_us = INT64_MIN, .until_us = INT64_MAX};
-
-/* The document; NULL when it failed. */
-static char *written(const char *path, const struct report_options *options, struct report_outcome *outcome,
-                     enum report_failure *why, struct err *err)
-{
-    char *out = NULL;
-    size_t n = 0;
-    FILE *f = open_memstream(&out, &n);
-    int failed = report_write(path, options, f, outcome, why, err);
-    (void)fclose(f);
-    if (failed == 0)
-        return out;
-    free(out);
-    return NULL;
-}
-
-static char *report(const char *path, const struct report_options *options, struct report_outcome *outcome)
-{
-    struct err err = {""};
-    enum report_failure why;
-    char *out = written(path, options, outcome, &why, &err);
-    cr_assert_not_null(out, "%s", err.text);
-    return out;
-}
-
 static void expect_failure(const char *path, const struct report_options *options,
                            enum report_failure expected, const char *message)
 {
     struct report_outcome outcome;
     struct err err = {""};
     enum report_failure why;
-    char *out = written(path, options, &outcome, &why, &err);
+    char *out = sample_written(path, options, &outcome, &why, &err);
     cr_expect_null(out, "%s", message);
     cr_expect_eq(why, expected, "%s", message);
     cr_expect_not_null(strstr(err.text, message), "%s: %s", message, err.text);
     free(out);
-}
-
-static const char expected_text[] =
-    "wireaudit report\n"
-    "\n"
-    "NOT COMPLIANT: 4 findings (3 high, 1 medium) in 7 flows.\n"
-    "  1 flow could not be judged: see \"Not judged\".\n"
-    "  Nothing was lost: all that was captured was audited.\n"
-    "\n"
-    "Runs\n"
-    "  1    complete, 2026-11-20 12:00:00 to 2026-11-20 12:01:00 UTC, wireaudit 0.1.0\n"
-    "       source: a.pcap b.pcap\n"
-    "       policy cm2007, site file 0011223344556677 (SHA-256)\n"
-    "       100 packets, 20000 bytes, 10 flows\n"
-    "\n"
-    "Verdicts by site and role of the server, in flows\n"
-    "  site  role               compliant      violation    not covered undeterminable          flows\n"
-    "  A01   DP                         0              0              0              1              1\n"
-    "  A01   MP                         1              7              0              0              8\n"
-    "  -     -                          0              0              1              0              1\n"
-    "  all                              1              7              1              1             10\n"
-    "\n"
-    "Findings, by rule, gravest first\n"
-    "\n"
-    "  high      MODE-02  Clients of a native-mode site reach the management point over HTTPS\n"
-    "    seen    3 findings, 3 clients, 1 server, 6 flows\n"
-    "    why     client 10.1.5.1 did it, against MODE-02\n"
-    "    who     #1 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 3 flows, 2026-11-20 12:00:01 to "
-    "12:00:04\n"
-    "            #2 10.1.5.2 -> 10.1.0.10:80/tcp HTTP (A01 MP), 2 flows, 2026-11-20 12:00:04 to "
-    "12:00:06\n"
-    "            #3 10.1.5.3 -> 10.1.0.10:80/tcp HTTP (A01 MP), 1 flow, 2026-11-20 12:00:06 to 12:00:07\n"
-    "    source  S2 section 3\n"
-    "    remedy  Give the client a certificate and let it register again.\n"
-    "\n"
-    "  medium    PORT-01  HTTP goes to a port of the site\n"
-    "    seen    1 finding, 1 client, 1 server, 1 flow\n"
-    "    why     client 2001:db8::5 did it, against PORT-01\n"
-    "    who     #4 2001:db8::5 -> [2001:db8::10]:8088/tcp HTTP (A01 MP), 1 flow, 2026-11-20 12:00:20 to\n"
-    "            12:00:21\n"
-    "    source  S4\n"
-    "    remedy  Use port 80.\n"
-    "\n"
-    "Not judged: the policy speaks of these flows, the evidence does not suffice\n"
-    "           1  UND-FACT(http_roaming)\n"
-    "\n"
-    "Not audited\n"
-    "  nothing: no frame was lost, skipped or cut, no flow was dropped\n";
-
-Test(report, tells_an_administrator_what_was_found)
-{
-    char path[SAMPLE_PATH];
-    struct report_outcome outcome;
-    sample_database(sample_path(path, "a.db"));
-    char *text = report(path, &everything, &outcome);
-    cr_expect_str_eq(text, expected_text, "%s", text);
-    cr_expect(outcome.violations == 4 && outcome.undetermined == 1 && outcome.not_audited == 0);
-    free(text);
-    sample_remove(path);
 }
 
 static void add_clean_run(const char *path, const char *partial_reason)
@@ -124,13 +39,13 @@ Test(report, says_when_nothing_was_found_and_when_that_proves_nothing)
     struct report_outcome outcome;
     sample_path(path, "a.db");
     add_clean_run(path, NULL);
-    char *text = report(path, &everything, &outcome);
+    char *text = sample_report(path, &sample_everything, &outcome);
     cr_expect_not_null(strstr(text, "\nCOMPLIANT: the policy speaks of 1 flow, none broke it.\n"), "%s",
                        text);
     cr_expect(outcome.violations == 0 && outcome.undetermined == 0 && outcome.not_audited == 0);
     free(text);
     add_clean_run(path, "b.pcap was cut off");
-    text = report(path, &everything, &outcome);
+    text = sample_report(path, &sample_everything, &outcome);
     cr_expect_not_null(strstr(text, "\nNOT PROVEN: "), "%s", text);
     cr_expect_not_null(strstr(text, "         3  truncated frames\n"), "%s", text);
     cr_expect_not_null(strstr(text, "run 2 is partial"), "%s", text);
@@ -143,7 +58,7 @@ Test(report, takes_the_last_run_unless_told_otherwise)
 {
     char path[SAMPLE_PATH];
     struct report_outcome outcome;
-    struct report_options options = everything;
+    struct report_options options = sample_everything;
     sample_path(path, "a.db");
     sample_database(path);
     add_clean_run(path, NULL);
@@ -153,7 +68,7 @@ Test(report, takes_the_last_run_unless_told_otherwise)
     } rows[] = {{0, 0}, {1, 4}, {2, 0}, {-1, 4}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         options.run = rows[i].run;
-        free(report(path, &options, &outcome));
+        free(sample_report(path, &options, &outcome));
         cr_expect_eq(outcome.violations, rows[i].violations, "row %zu", i);
     }
     options.run = 3;
@@ -182,7 +97,7 @@ Test(report, chooses_by_site_severity_and_time_and_says_so)
         {{.since_us = INT64_MIN, .until_us = noon + 4 * second}, 2, "seen at or before 2026-11-20T12:00:04"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        char *text = report(path, &rows[i].options, &outcome);
+        char *text = sample_report(path, &rows[i].options, &outcome);
         cr_expect_eq(outcome.violations, rows[i].violations, "row %zu: %lu", i, outcome.violations);
         cr_expect_not_null(strstr(text, rows[i].says), "row %zu: %s", i, text);
         free(text);
@@ -190,66 +105,11 @@ Test(report, chooses_by_site_severity_and_time_and_says_so)
     sample_remove(path);
 }
 
-Test(report, writes_csv_with_the_columns_of_v_finding)
-{
-    char path[SAMPLE_PATH], text[4096];
-    struct report_outcome outcome;
-    struct report_options options = everything;
-    options.format = REPORT_CSV;
-    sample_database(sample_path(path, "a.db"));
-    (void)sample_text(path,
-                      "UPDATE finding SET why = '=cmd|''x''!A1', site = '@s', role = '-r', evidence = '+e'"
-                      " WHERE finding = 1",
-                      text);
-    (void)sample_text(path, "UPDATE finding SET why = 'a \"b\", c' || char(13, 10) || 'd' WHERE finding = 2",
-                      text);
-    (void)sample_text(path, "DELETE FROM finding WHERE finding > 2", text);
-    char *csv = report(path, &options, &outcome);
-    cr_expect_str_eq(
-        csv,
-        "run,finding,fingerprint,rule,severity,client_ip,server_ip,server_port,transport,class,site,role,"
-        "occurrences,first_us,last_us,why,waived,evidence\r\n"
-        "1,1,27f5d9f5fbd6495e26447c3c3282948c,MODE-02,high,10.1.5.1,10.1.0.10,80,tcp,HTTP,'@s,'-r,3,"
-        "1795176001000000,1795176004000000,'=cmd|'x'!A1,,'+e\r\n"
-        "1,2,564804fa92c8c6f7b1282f6f08c93f4c,MODE-02,high,10.1.5.2,10.1.0.10,80,tcp,HTTP,A01,MP,2,"
-        "1795176004000000,1795176006000000,\"a \"\"b\"\", c\\x0D\\x0Ad\",,\r\n",
-        "%s", csv);
-    free(csv);
-    sample_remove(path);
-}
-
-Test(report, writes_json_with_the_views_columns)
-{
-    static const char *const parts[] = {
-        "{\"summary\":{\"findings\":4,\"critical\":0,\"high\":3,\"medium\":1,\"low\":0,\"info\":0,",
-        "\"flows\":7,\"waived\":0,\"violations\":4,\"undetermined\":1,\"not_audited\":0},\"runs\":[",
-        "\"status\":\"complete\",\"reason\":null,\"version\":\"0.1.0\",\"policy\":\"cm2007\"",
-        "{\"run\":1,\"file\":\"a.pcap\",\"size\":4711,\"sha256\":null,\"packets\":60,",
-        "{\"site\":\"A01\",\"role\":\"MP\",\"verdict\":\"VIOLATION\",\"flows\":7,\"bytes\":7700}",
-        "{\"site\":null,\"role\":null,\"verdict\":\"NOT_COVERED\",\"flows\":1,\"bytes\":1100}",
-        "\"server_ip\":\"2001:db8::10\",\"server_port\":8088",
-        "\"coverage\":[]",
-        "{\"rule\":\"PORT-01\",\"title\":\"HTTP goes to a port of the site\",\"severity\":\"medium\"",
-        "\"why\":\"\\\\x1B]0;\\\"\\\\xFF\"",
-    };
-    char path[SAMPLE_PATH], text[4096];
-    struct report_outcome outcome;
-    struct report_options options = everything;
-    options.format = REPORT_JSON;
-    sample_database(sample_path(path, "a.db"));
-    (void)sample_text(path, "UPDATE finding SET why = CAST(x'1b5d303b22ff' AS TEXT) WHERE finding = 2", text);
-    char *json = report(path, &options, &outcome);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        cr_expect_not_null(strstr(json, parts[i]), "%s\n%s", parts[i], json);
-    free(json);
-    sample_remove(path);
-}
-
 Test(report, escapes_hostile_text_everywhere)
 {
     char path[SAMPLE_PATH], text[4096];
     struct report_outcome outcome;
-    struct report_options options = everything;
+    struct report_options options = sample_everything;
     sample_database(sample_path(path, "a.db"));
     static const char *const stains[] = {
         "UPDATE run SET source = char(27, 10) || source, reason = char(27), version = char(27), policy = "
@@ -266,7 +126,7 @@ Test(report, escapes_hostile_text_everywhere)
         (void)sample_text(path, stains[i], text);
     for (int format = REPORT_TEXT; format <= REPORT_JSON; format++) {
         options.format = (enum report_format)format;
-        char *out = report(path, &options, &outcome);
+        char *out = sample_report(path, &options, &outcome);
         cr_expect_null(strpbrk(out, "\x1b\x07"), "format %d", format);
         cr_expect_null(strstr(out, "\xc2\x9b"), "format %d", format);
         cr_expect_null(strstr(out, "\xe2\x80\xae"), "format %d", format);
@@ -280,7 +140,7 @@ Test(report, bears_values_of_any_size_and_type)
 {
     char path[SAMPLE_PATH], text[4096];
     struct report_outcome outcome;
-    struct report_options options = everything;
+    struct report_options options = sample_everything;
     sample_database(sample_path(path, "a.db"));
     (void)sample_text(path,
                       "UPDATE finding SET why = printf('%.*c', 300000, 'x'), server_port = -1,"
@@ -289,12 +149,12 @@ Test(report, bears_values_of_any_size_and_type)
     (void)sample_text(path, "UPDATE run SET ended_us = NULL, site_sha256 = NULL", text);
     for (int format = REPORT_TEXT; format <= REPORT_JSON; format++) {
         options.format = (enum report_format)format;
-        char *out = report(path, &options, &outcome);
+        char *out = sample_report(path, &options, &outcome);
         cr_expect_gt(strlen(out), 300000, "format %d", format);
         free(out);
     }
     (void)sample_text(path, "UPDATE finding SET why = printf('%.*c', 3000000, 'x')", text);
-    expect_failure(path, &everything, REPORT_FAILED, "too big");
+    expect_failure(path, &sample_everything, REPORT_FAILED, "too big");
     sample_remove(path);
 }
 
@@ -302,25 +162,25 @@ Test(report, refuses_what_is_not_ours)
 {
     char path[SAMPLE_PATH], text[4096];
     sample_path(path, "a.db");
-    expect_failure(path, &everything, REPORT_FAILED, "no such database");
-    expect_failure("/tmp", &everything, REPORT_FAILED, "directory");
+    expect_failure(path, &sample_everything, REPORT_FAILED, "no such database");
+    expect_failure("/tmp", &sample_everything, REPORT_FAILED, "directory");
     store_close(sample_open(path));
-    expect_failure(path, &everything, REPORT_FAILED, "no run");
+    expect_failure(path, &sample_everything, REPORT_FAILED, "no run");
     sample_database(path);
     (void)sample_text(path, "PRAGMA user_version = 2", text);
-    expect_failure(path, &everything, REPORT_NOT_OURS, "newer");
+    expect_failure(path, &sample_everything, REPORT_NOT_OURS, "newer");
     (void)sample_text(path, "PRAGMA user_version = 1", text);
     (void)sample_text(path, "PRAGMA application_id = 0", text);
-    expect_failure(path, &everything, REPORT_NOT_OURS, "not a database of wireaudit");
+    expect_failure(path, &sample_everything, REPORT_NOT_OURS, "not a database of wireaudit");
     (void)sample_text(path, "PRAGMA application_id = 1463907684", text);
     (void)sample_text(path, "DROP VIEW v_coverage", text);
-    expect_failure(path, &everything, REPORT_NOT_OURS, "views");
+    expect_failure(path, &sample_everything, REPORT_NOT_OURS, "views");
     cr_assert_eq(truncate(path, 4096), 0);
-    expect_failure(path, &everything, REPORT_FAILED, "cut off");
+    expect_failure(path, &sample_everything, REPORT_FAILED, "cut off");
     cr_assert_eq(truncate(path, 3), 0);
-    expect_failure(path, &everything, REPORT_NOT_OURS, "not a database");
+    expect_failure(path, &sample_everything, REPORT_NOT_OURS, "not a database");
     cr_assert_eq(truncate(path, 0), 0);
-    expect_failure(path, &everything, REPORT_NOT_OURS, "empty");
+    expect_failure(path, &sample_everything, REPORT_NOT_OURS, "empty");
     sample_remove(path);
 }
 
@@ -343,7 +203,7 @@ Test(report, survives_flipped_bytes)
         cr_assert_eq(fwrite(file, 1, n, out), n);
         (void)fclose(out);
         file[at] ^= 0x55;
-        free(written(broken, &everything, &outcome, &why, &err));
+        free(sample_written(broken, &sample_everything, &outcome, &why, &err));
     }
     sample_remove(path);
 }
@@ -357,7 +217,7 @@ Test(report, fails_when_it_cannot_be_written)
     sample_database(sample_path(path, "a.db"));
     FILE *full = fopen("/dev/full", "w");
     cr_assert_not_null(full);
-    cr_expect_eq(report_write(path, &everything, full, &outcome, &why, &err), -1);
+    cr_expect_eq(report_write(path, &sample_everything, full, &outcome, &why, &err), -1);
     cr_expect_eq(why, REPORT_FAILED);
     (void)fclose(full);
     sample_remove(path);

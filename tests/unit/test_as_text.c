@@ -1,0 +1,64 @@
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample_run.h"
+
+static const char expected_text[] =
+    "wireaudit report\n"
+    "\n"
+    "NOT COMPLIANT: 4 findings (3 high, 1 medium) in 7 flows.\n"
+    "  1 flow could not be judged: see \"Not judged\".\n"
+    "  Nothing was lost: all that was captured was audited.\n"
+    "\n"
+    "Runs\n"
+    "  1    complete, 2026-11-20 12:00:00 to 2026-11-20 12:01:00 UTC, wireaudit 0.1.0\n"
+    "       source: a.pcap b.pcap\n"
+    "       policy cm2007, site file 0011223344556677 (SHA-256)\n"
+    "       100 packets, 20000 bytes, 10 flows\n"
+    "\n"
+    "Verdicts by site and role of the server, in flows\n"
+    "  site  role               compliant      violation    not covered undeterminable          flows\n"
+    "  A01   DP                         0              0              0              1              1\n"
+    "  A01   MP                         1              7              0              0              8\n"
+    "  -     -                          0              0              1              0              1\n"
+    "  all                              1              7              1              1             10\n"
+    "\n"
+    "Findings, by rule, gravest first\n"
+    "\n"
+    "  high      MODE-02  Clients of a native-mode site reach the management point over HTTPS\n"
+    "    seen    3 findings, 3 clients, 1 server, 6 flows\n"
+    "    why     client 10.1.5.1 did it, against MODE-02\n"
+    "    who     #1 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 3 flows, 2026-11-20 12:00:01 to "
+    "12:00:04\n"
+    "            #2 10.1.5.2 -> 10.1.0.10:80/tcp HTTP (A01 MP), 2 flows, 2026-11-20 12:00:04 to "
+    "12:00:06\n"
+    "            #3 10.1.5.3 -> 10.1.0.10:80/tcp HTTP (A01 MP), 1 flow, 2026-11-20 12:00:06 to 12:00:07\n"
+    "    source  S2 section 3\n"
+    "    remedy  Give the client a certificate and let it register again.\n"
+    "\n"
+    "  medium    PORT-01  HTTP goes to a port of the site\n"
+    "    seen    1 finding, 1 client, 1 server, 1 flow\n"
+    "    why     client 2001:db8::5 did it, against PORT-01\n"
+    "    who     #4 2001:db8::5 -> [2001:db8::10]:8088/tcp HTTP (A01 MP), 1 flow, 2026-11-20 12:00:20 to\n"
+    "            12:00:21\n"
+    "    source  S4\n"
+    "    remedy  Use port 80.\n"
+    "\n"
+    "Not judged: the policy speaks of these flows, the evidence does not suffice\n"
+    "           1  UND-FACT(http_roaming)\n"
+    "\n"
+    "Not audited\n"
+    "  nothing: no frame was lost, skipped or cut, no flow was dropped\n";
+
+Test(as_text, tells_an_administrator_what_was_found)
+{
+    char path[SAMPLE_PATH];
+    struct report_outcome outcome;
+    sample_database(sample_path(path, "a.db"));
+    char *text = sample_report(path, &sample_everything, &outcome);
+    cr_expect_str_eq(text, expected_text, "%s", text);
+    cr_expect(outcome.violations == 4 && outcome.undetermined == 1 && outcome.not_audited == 0);
+    free(text);
+    sample_remove(path);
+}

@@ -1,0 +1,79 @@
+#include <criterion/criterion.h>
+
+#include "report/query.h"
+#include "sample_run.h"
+
+static const struct report_options everything = {.since_us = INT64_MIN, .until_us = INT64_MAX};
+
+static struct query *opened(const char *path)
+{
+    enum report_failure why;
+    struct err err = {""};
+    struct query *q = query_open(path, &everything, &why, &err);
+    cr_assert_not_null(q, "%s", err.text);
+    return q;
+}
+
+Test(query, compiles_every_statement_and_runs_it)
+{
+    char path[SAMPLE_PATH];
+    static const int columns[QUERY_WHATS] = {14, 7, 8, 7, 5, 9, 18, 18, 4, 3, 2, 6, 3};
+    static const int rows[QUERY_WHATS] = {1, 1, 1, 3, 4, 2, 1, 4, 1, 0, 0, 2, 1};
+    struct err err = {""};
+    sample_database(sample_path(path, "a.db"));
+    struct query *q = opened(path);
+    for (unsigned what = 0; what < QUERY_WHATS; what++) {
+        int n = 0;
+        struct query_rows *r = query_rows(q, what, "PORT-01");
+        cr_expect_eq(query_columns(r), columns[what], "what %u", what);
+        while (query_next(r))
+            n++;
+        query_end(r);
+        cr_expect_eq(n, rows[what], "what %u: %d", what, n);
+    }
+    cr_expect_not(query_failed(q, &err), "%s", err.text);
+    query_close(q);
+    sample_remove(path);
+}
+
+Test(query, gives_columns_by_type)
+{
+    char path[SAMPLE_PATH];
+    size_t n = 9;
+    sample_database(sample_path(path, "a.db"));
+    struct query *q = opened(path);
+    struct query_rows *r = query_rows(q, QUERY_SOURCES, NULL);
+    cr_assert(query_next(r));
+    cr_expect_str_eq(query_column(r, 2), "size");
+    cr_expect_eq(query_type(r, 1), QUERY_TEXT);
+    cr_expect_str_eq(query_text(r, 1, &n), "a.pcap");
+    cr_expect_eq(n, 6);
+    cr_expect_eq(query_type(r, 2), QUERY_NUMBER);
+    cr_expect_eq(query_number(r, 2), 4711);
+    cr_expect_eq(query_type(r, 3), QUERY_NULL);
+    cr_expect_str_eq(query_text(r, 3, &n), "");
+    cr_expect_eq(n, 0);
+    query_end(r);
+    query_close(q);
+    sample_remove(path);
+}
+
+Test(query, keeps_a_failure_and_gives_no_rows_after_it)
+{
+    char path[SAMPLE_PATH], text[4096];
+    struct err err = {""};
+    sample_database(sample_path(path, "a.db"));
+    (void)sample_text(path, "UPDATE traffic SET flows = 9223372036854775807", text);
+    struct query *q = opened(path);
+    struct query_rows *r = query_rows(q, QUERY_VERDICTS, NULL);
+    while (query_next(r))
+        continue;
+    query_end(r);
+    cr_expect(query_failed(q, &err));
+    cr_expect_null(query_rows(q, QUERY_RUNS, NULL));
+    cr_expect_not(query_next(NULL));
+    cr_expect_eq(query_columns(NULL), 0);
+    query_end(NULL);
+    query_close(q);
+    sample_remove(path);
+}
