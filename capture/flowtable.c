@@ -37,6 +37,7 @@ struct flowtable {
     struct slab slab;
     struct flowindex index;
     struct flowlist list[KINDS];
+    uint32_t closed;    /* flows of KIND_CLOSED */
     struct entry *last; /* the entry of the last segment, or NULL */
     struct siphash_key key;
     int64_t now_us, expire_us;
@@ -95,6 +96,19 @@ void flowtable_close(struct flowtable *t)
     free(t);
 }
 
+static void enlist(struct flowtable *t, struct entry *e, enum kind kind)
+{
+    e->kind = (uint8_t)kind;
+    t->closed += kind == KIND_CLOSED;
+    flowlist_add(&t->list[kind], &e->link);
+}
+
+static void unlist(struct flowtable *t, struct entry *e)
+{
+    t->closed -= e->kind == KIND_CLOSED;
+    flowlist_remove(&t->list[e->kind], &e->link);
+}
+
 /* Tells the end of a flow and frees it; the index is the caller's. */
 static void finish(struct flowtable *t, struct entry *e)
 {
@@ -105,7 +119,7 @@ static void finish(struct flowtable *t, struct entry *e)
         t->counts.one_sided += !attempt && (f->side[0].packets == 0 || f->side[1].packets == 0);
     }
     t->events->closed(t->events->context, f);
-    flowlist_remove(&t->list[e->kind], &e->link);
+    unlist(t, e);
     t->last = NULL;
     slab_give(&t->slab, e->number);
 }
@@ -209,8 +223,7 @@ static struct entry *open_flow(struct flowtable *t, const struct segment *s, uin
     f->state = STATE_DATAGRAMS;
     if (s->transport == TRANSPORT_TCP)
         flowtcp_open(&e->tcp, f, s);
-    e->kind = (uint8_t)kind_of(e);
-    flowlist_add(&t->list[e->kind], &e->link);
+    enlist(t, e, kind_of(e));
     t->events->opened(t->events->context, f);
     return e;
 }
@@ -287,9 +300,10 @@ static void touch(struct flowtable *t, struct entry *e)
     enum kind kind = kind_of(e);
     if (kind == e->kind && e->link.newer == NULL)
         return;
-    flowlist_remove(&t->list[e->kind], &e->link);
-    e->kind = (uint8_t)kind;
-    flowlist_add(&t->list[kind], &e->link);
+    unlist(t, e);
+    enlist(t, e, kind);
+    if (t->closed > FLOWTABLE_CLOSED_MOST)
+        close_flow(t, entry_of(t->list[KIND_CLOSED].oldest));
 }
 
 void flowtable_take(struct flowtable *t, const struct segment *s, uint16_t source)

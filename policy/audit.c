@@ -213,14 +213,15 @@ static void take_counters(struct open_flow *f, const struct observation *o)
     f->a.one_sided = one_sided(&f->a);
 }
 
-static void learn(const struct audit *a, struct audited *flow)
+static void learn(const struct audit *a, struct open_flow *f)
 {
-    bool open = flow->class_ == CLASS_UNKNOWN || flow->class_ == CLASS_NONE;
-    if (!open || flow->transport != TRANSPORT_TCP ||
-        !learned_has(a->learned, &flow->server.ip, flow->server.port, flow->first_us))
+    bool open = f->a.class_ == CLASS_UNKNOWN || f->a.class_ == CLASS_NONE;
+    f->learned = open && f->a.transport == TRANSPORT_TCP &&
+                 learned_has(a->learned, &f->a.server.ip, f->a.server.port, f->a.first_us);
+    if (!f->learned || f->a.class_ == CLASS_NONE)
         return;
-    flow->class_ = CLASS_RPC;
-    flow->basis = BASIS_LEARNED;
+    f->a.class_ = CLASS_RPC;
+    f->a.basis = BASIS_LEARNED;
 }
 
 /* The flow's end decides what its evidence did not: nobody answered, or the handshake came to nothing. */
@@ -249,7 +250,7 @@ static void take_end(struct audit *a, struct open_flow *f, const struct observat
     struct finding finding;
     take_class(a, f, o);
     take_counters(f, o);
-    learn(a, &f->a);
+    learn(a, f);
     if (a->site != NULL) {
         bool attempt = f->a.state == STATE_ATTEMPT_REFUSED || f->a.state == STATE_ATTEMPT_SILENT;
         end_outcome(a, f);

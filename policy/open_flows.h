@@ -18,6 +18,7 @@ struct open_flow {
     bool overflow;                 /* evidence is missing from the list */
     bool lost;                     /* EVIDENCE_LOST came */
     bool fell_back;                /* SMB after a failed HTTP(S) */
+    bool learned;                  /* its port was handed out by the server's endpoint mapper */
     bool answered, worked, failed; /* HTTP(S): a class was seen; a success; a failure */
 };
 

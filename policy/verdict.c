@@ -201,12 +201,10 @@ static bool is_attempt(enum flow_state s)
     return s == STATE_ATTEMPT_REFUSED || s == STATE_ATTEMPT_SILENT;
 }
 
-/* A connection that carried nothing. A learned port says what it would have carried. */
+/* A connection that carried nothing. */
 static bool is_empty(const struct audited *a)
 {
-    bool connection = a->state == STATE_ESTABLISHED_NODATA || a->state == STATE_MIDSTREAM;
-    return connection && (a->class_ == CLASS_NONE || (a->basis == BASIS_LEARNED && a->payload_bytes[0] == 0 &&
-                                                      a->payload_bytes[1] == 0));
+    return a->class_ == CLASS_NONE && (a->state == STATE_ESTABLISHED_NODATA || a->state == STATE_MIDSTREAM);
 }
 
 static struct question question_of(const struct verdict_maker *m, const struct open_flow *flow,
@@ -221,8 +219,8 @@ static struct question question_of(const struct verdict_maker *m, const struct o
     q.class_ = a->class_;
     q.attempt = is_attempt(a->state);
     q.fallback = flow->fell_back ? FALLBACK_FAILED : FALLBACK_NONE;
-    if ((q.attempt || is_empty(a)) && a->basis != BASIS_LEARNED)
-        q.class_ = verdict_class_by_port(m, q.to.system, q.port, a->transport);
+    if (q.attempt || is_empty(a))
+        q.class_ = flow->learned ? CLASS_RPC : verdict_class_by_port(m, q.to.system, q.port, a->transport);
     if (q.class_ == CLASS_NONE)
         q.class_ = CLASS_UNKNOWN;
     return q;
