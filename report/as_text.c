@@ -200,11 +200,12 @@ static void put_pair(const struct query_rows *r, FILE *out, const char *lead)
         (void)snprintf(of, sizeof of, " (%s %s)", query_text(r, 10, NULL), query_text(r, 11, NULL));
     time_text(r, 13, first);
     time_text(r, 14, last);
-    bool same_day = strncmp(first, last, DAY_TEXT) == 0;
-    put(out, lead, "#%" PRId64 " %s -> %s%s%s%s/%s %s%s, %s, %s to %s", query_number(r, 1),
+    bool same_day = strncmp(first, last, DAY_TEXT) == 0, same = strcmp(first, last) == 0;
+    const char *until = same ? "" : same_day ? last + DAY_TEXT + 1 : last;
+    put(out, lead, "#%" PRId64 " %s -> %s%s%s%s/%s %s%s, %s, %s%s%s", query_number(r, 1),
         query_text(r, 5, NULL), v6 ? "[" : "", server, v6 ? "]" : "", port, query_text(r, 8, NULL),
-        query_text(r, 9, NULL), of, count_text(query_number(r, 12), "flow", flows), first,
-        same_day ? last + DAY_TEXT + 1 : last);
+        query_text(r, 9, NULL), of, count_text(query_number(r, 12), "flow", flows), first, same ? "" : " to ",
+        until);
 }
 
 static void put_worst(struct query *q, FILE *out, const char *rule, int64_t findings)

@@ -62,3 +62,23 @@ Test(as_text, tells_an_administrator_what_was_found)
     free(text);
     sample_remove(path);
 }
+
+Test(as_text, gives_one_time_where_first_and_last_are_the_same_and_both_days_where_they_differ)
+{
+    static const char *const rows[][2] = {
+        {"UPDATE finding SET last_us = first_us WHERE finding = 1",
+         "(A01 MP), 3 flows, 2026-11-20 12:00:01\n"},
+        {"UPDATE finding SET last_us = first_us + 86400000000 WHERE finding = 1",
+         "2026-11-20 12:00:01 to\n            2026-11-21 12:00:01\n"},
+    };
+    char path[SAMPLE_PATH], text[4096];
+    struct report_outcome outcome;
+    sample_database(sample_path(path, "a.db"));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        (void)sample_text(path, rows[i][0], text);
+        char *out = sample_report(path, &sample_everything, &outcome);
+        cr_expect_not_null(strstr(out, rows[i][1]), "row %zu: %s", i, out);
+        free(out);
+    }
+    sample_remove(path);
+}
