@@ -133,7 +133,7 @@ void decode_datagram(void *decode, struct flow *f, unsigned side, struct bytes p
 
 static void name_by_port(const struct flow *f, struct observation *o)
 {
-    bool had_payload = f->side[0].payload_bytes + f->side[1].payload_bytes > 0;
+    bool had_payload = f->side[0].payload_bytes + f->side[1].payload_bytes + o->lost_bytes > 0;
     o->class_ = had_payload ? CLASS_UNKNOWN : CLASS_NONE;
     if (!had_payload)
         return;

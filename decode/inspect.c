@@ -106,8 +106,7 @@ static bool must_wait(const struct flow *f, const struct talk *t, unsigned side,
     const struct talk_side *client = &t->side[0], *server = &t->side[1];
     if (side == 0 || !f->initiator_seen || client->lost || f->side[0].packets == 0 || seen >= PROBE_MOST)
         return false;
-    bool client_may_agree = client->asked && (client->candidates & 1u << server->answer);
-    return !client_may_agree;
+    return !client->asked || !(client->candidates & 1u << server->answer);
 }
 
 static uint64_t decide(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
@@ -205,11 +204,21 @@ uint64_t inspect_hole(struct decode *d, struct flow *f, struct talk *t, unsigned
     return next;
 }
 
+/* An answer that waited counts unless what the client said so far is something else. */
+static bool answer_decides(const struct talk *t)
+{
+    const struct talk_side *client = &t->side[0], *server = &t->side[1];
+    if (t->class_ != CLASS_NONE || t->refused || server->phase != TALK_PROBE ||
+        server->answer_role == PROBE_NO)
+        return false;
+    return !client->asked || (client->candidates & 1u << server->answer);
+}
+
 void inspect_finish(struct decode *d, struct flow *f, struct talk *t)
 {
-    if (t->decoder == NULL && t->class_ == CLASS_NONE && t->side[1].answer_role != PROBE_NO &&
-        t->side[1].phase == TALK_PROBE)
-        talk_decide(d, f, t, decoders[t->side[1].answer]->class_, 1, (enum probe)t->side[1].answer_role);
+    const struct talk_side *server = &t->side[1];
+    if (answer_decides(t))
+        talk_decide(d, f, t, decoders[server->answer]->class_, 1, (enum probe)server->answer_role);
     if (t->block != NULL)
         t->block->sink.frame = f->last_frame;
     settle(d, t);

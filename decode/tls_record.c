@@ -127,8 +127,10 @@ enum probe tls_record_v2(struct bytes bytes, struct tls_record_v2 *hello)
 {
     uint8_t high = bytes_u8(&bytes), low = bytes_u8(&bytes);
     size_t length = (size_t)(high & 0x7f) << 8 | low;
+    if (!(high & 0x80) || (bytes_ok(&bytes) && length < 9))
+        return PROBE_NO;
     uint8_t type = bytes_u8(&bytes);
-    if (!(high & 0x80) || length < 9 || (bytes_ok(&bytes) && type != 1 && type != 4))
+    if (bytes_ok(&bytes) && type != 1 && type != 4)
         return PROBE_NO;
     uint16_t hit_and_kind = type == 4 ? bytes_be16(&bytes) : 0;
     uint16_t version = bytes_be16(&bytes);

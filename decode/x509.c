@@ -160,7 +160,8 @@ static void append_san(struct x509_text *t, const struct item *name)
         if (text.left != 4 && text.left != 16)
             return;
         struct addr a = text.left == 4 ? addr_v4(text.at) : addr_v6(text.at);
-        text = bytes_of(addr_text(&a, address), strlen(address));
+        (void)addr_text(&a, address);
+        text = bytes_of(address, strlen(address));
     } else if (name->tag != TAG_SAN_DNS && name->tag != TAG_SAN_MAIL && name->tag != TAG_SAN_URI) {
         return;
     }

@@ -197,6 +197,7 @@ static inline void decodesink_lose(struct decodesink_flow *t, unsigned side, siz
 {
     uint64_t end = t->length[side] + n;
     t->flow.last_frame++;
+    t->flow.side[side].lost_bytes += n;
     t->length[side] = end;
     if (t->want[side] < end)
         t->want[side] = decode_hole(t->decode, &t->flow, side, end - n, n);

@@ -1,0 +1,82 @@
+#include "decode/datagrams.h"
+
+#include "decodesink.h"
+
+static const uint8_t query[] = {0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 1, 0, 1};
+
+static struct decodesink_flow *flow(uint8_t transport, uint16_t port)
+{
+    struct decodesink_flow *t = decodesink_open(transport, false, port);
+    t->flow.state = STATE_DATAGRAMS;
+    return t;
+}
+
+static void take(struct decodesink_flow *t, unsigned side, const void *bytes, size_t n)
+{
+    uint8_t *copy = malloc(n > 0 ? n : 1);
+    memcpy(copy, bytes, n);
+    t->flow.last_frame++;
+    t->flow.side[side].payload_bytes += n;
+    decode_datagram(t->decode, &t->flow, side, bytes_of(copy, n));
+    free(copy);
+}
+
+Test(datagrams, knows_echo_messages)
+{
+    static const struct {
+        uint8_t transport, type, code;
+        unsigned side;
+        enum app_class class_;
+        bool turned;
+    } rows[] = {
+        {TRANSPORT_ICMP, 8, 0, 0, CLASS_ICMP_ECHO, false},
+        {TRANSPORT_ICMP, 0, 0, 0, CLASS_ICMP_ECHO, true},
+        {TRANSPORT_ICMP, 8, 0, 1, CLASS_ICMP_ECHO, true},
+        {TRANSPORT_ICMP, 8, 1, 0, CLASS_UNKNOWN, false},
+        {TRANSPORT_ICMP, 3, 0, 0, CLASS_UNKNOWN, false},
+        {TRANSPORT_ICMP, 128, 0, 0, CLASS_UNKNOWN, false},
+        {TRANSPORT_ICMP6, 128, 0, 0, CLASS_ICMP_ECHO, false},
+        {TRANSPORT_ICMP6, 129, 0, 1, CLASS_ICMP_ECHO, false},
+        {TRANSPORT_ICMP6, 8, 0, 0, CLASS_UNKNOWN, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct decodesink_flow *t = flow(rows[i].transport, 0);
+        const uint8_t message[] = {rows[i].type, rows[i].code, 0, 0, 0, 1, 0, 1};
+        take(t, rows[i].side, message, sizeof message);
+        decodesink_close(t);
+        cr_expect_eq(t->end.class_, rows[i].class_, "row %zu", i);
+        cr_expect_eq(t->end.turned, rows[i].turned, "row %zu", i);
+        cr_expect_eq(t->end.direction_known, rows[i].class_ == CLASS_ICMP_ECHO, "row %zu", i);
+        decodesink_free(t);
+    }
+}
+
+Test(datagrams, looks_only_at_the_first_of_a_flow)
+{
+    uint8_t magic[102];
+    memset(magic, 0xff, 6);
+    memset(magic + 6, 2, 96);
+    for (int before = DATAGRAMS_TRIES_MOST - 1; before <= DATAGRAMS_TRIES_MOST; before++) {
+        struct decodesink_flow *t = flow(TRANSPORT_UDP, 7);
+        for (int i = 0; i < before; i++)
+            take(t, 0, query, sizeof query);
+        take(t, 0, magic, sizeof magic);
+        decodesink_close(t);
+        cr_expect_eq(t->end.class_, before < DATAGRAMS_TRIES_MOST ? CLASS_WOL : CLASS_UNKNOWN);
+        decodesink_free(t);
+    }
+}
+
+Test(datagrams, names_a_class_by_port_for_what_is_left)
+{
+    struct decodesink_flow *t = flow(TRANSPORT_UDP, 2701);
+    take(t, 0, query, sizeof query);
+    decodesink_close(t);
+    cr_expect(t->end.class_ == CLASS_REMCTRL && t->end.basis == BASIS_PORT);
+    decodesink_free(t);
+    t = flow(TRANSPORT_UDP, 53);
+    take(t, 0, query, 0);
+    decodesink_close(t);
+    cr_expect_eq(t->end.class_, CLASS_NONE);
+    decodesink_free(t);
+}

@@ -1,0 +1,67 @@
+#include "decode/dhcp.h"
+
+#include "decodesink.h"
+
+enum { HEAD = 240, WHOLE = HEAD + 3 + 34 + 1 };
+
+static size_t message(uint8_t out[WHOLE], uint8_t op, const char *vendor)
+{
+    memset(out, 0, WHOLE);
+    memcpy(out, (const uint8_t[]){op, 1, 6, 0}, 4);
+    memcpy(out + 236, "\x63\x82\x53\x63", 4);
+    memcpy(out + HEAD, "\x35\1\1", 3);
+    out[HEAD + 3] = 60;
+    out[HEAD + 4] = (uint8_t)strlen(vendor);
+    memcpy(out + HEAD + 5, vendor, strlen(vendor));
+    out[HEAD + 5 + strlen(vendor)] = 255;
+    return HEAD + 6 + strlen(vendor);
+}
+
+static const char pxe[] = "PXEClient:Arch:00000:UNDI:002001";
+
+Test(dhcp, knows_pxe_by_its_vendor_class)
+{
+    uint8_t bytes[WHOLE];
+    for (uint8_t op = 1; op <= 2; op++) {
+        struct decodesink *k = decodesink_new();
+        bool from_client = false;
+        size_t n = message(bytes, op, pxe);
+        cr_expect(dhcp_datagram.read(&k->sink, bytes_of(bytes, n), &from_client));
+        cr_expect_eq(from_client, op == 1);
+        cr_expect(k->items == 1 && k->item[0].kind == EVIDENCE_PXE);
+        cr_expect_str_eq(k->item[0].text[0], pxe);
+        free(k);
+    }
+}
+
+Test(dhcp, does_not_take_other_dhcp_for_pxe)
+{
+    static const char *const vendors[] = {"MSFT 5.0", "PXEClien", "xPXEClient", ""};
+    struct decodesink *k = decodesink_new();
+    uint8_t bytes[WHOLE];
+    bool from_client;
+    for (size_t i = 0; i < sizeof vendors / sizeof vendors[0]; i++) {
+        size_t n = message(bytes, 1, vendors[i]);
+        cr_expect_not(dhcp_datagram.read(&k->sink, bytes_of(bytes, n), &from_client), "%s", vendors[i]);
+    }
+    cr_expect_eq(k->items, 0);
+    free(k);
+}
+
+Test(dhcp, checks_every_field)
+{
+    static const size_t fields[] = {0, 1, 2, 3, 236, 237, 238, 239, HEAD + 3, HEAD + 4};
+    struct decodesink *k = decodesink_new();
+    uint8_t bytes[WHOLE];
+    bool from_client;
+    size_t n = message(bytes, 1, pxe);
+    for (size_t i = 0; i < n; i++)
+        cr_expect_eq(dhcp_datagram.read(&k->sink, bytes_of(bytes, i), &from_client), i + 1 >= n, "cut at %zu",
+                     i);
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        n = message(bytes, 1, pxe);
+        bytes[fields[i]] = fields[i] == 1 ? 0 : 0xee;
+        cr_expect_not(dhcp_datagram.read(&k->sink, bytes_of(bytes, n), &from_client), "field %zu", fields[i]);
+    }
+    free(k);
+}
