@@ -69,7 +69,7 @@ static size_t reorder(struct stream_set *set, struct stream_flow *f, unsigned si
     if (offset > stream_show_pending(s) + STREAM_HOLE_MOST) {
         if (s->engaged != NULL)
             stream_order_settle(set, f, side, now_us, true);
-        if (s->want < offset)
+        if (stream_show_pending(s) < offset)
             stream_show_hole(set, f, side, stream_show_pending(s), offset);
         return 0;
     }

@@ -462,26 +462,43 @@ Test(flowtable, gives_up_the_oldest_window_when_memory_is_used_up)
     cr_expect_eq(sink.closed, 300);
 }
 
+static uint64_t random_state = 88172645463325252;
+
+static uint64_t any(void)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    return random_state ^= random_state << 17;
+}
+
+/* Mostly near one place of the stream, at times far away or with flags that do not belong there. */
+static struct segment any_segment(uint32_t spread)
+{
+    uint64_t x = any(), y = any();
+    uint8_t flags = (x >> 8 & 7) == 0 ? (uint8_t)(x >> 16) : TCP_ACK;
+    struct segment s = flowsink_tcp((unsigned)(x & 63), (x & 64) != 0, flags, 0, 0);
+    s.seq = (x >> 12 & 15) == 0 ? (uint32_t)(x >> 24) : 100 + (uint32_t)(x >> 24) % spread;
+    s.ack = (y >> 12 & 3) == 0 ? (uint32_t)(y >> 24) : 100 + (uint32_t)(y >> 24) % spread;
+    s.payload = bytes_of(truth, (size_t)(y & 0xfff) * ((y & 0xf000) == 0 ? 16 : 1));
+    s.payload_bytes = (uint32_t)s.payload.left + ((x >> 60) == 0 ? 500 : 0);
+    return s;
+}
+
 Test(flowtable, bears_any_segments)
 {
-    begin_many(0);
-    uint64_t x = 88172645463325252;
-    for (unsigned i = 0; i < 300000; i++) {
-        x ^= x << 13;
-        x ^= x >> 7;
-        x ^= x << 17;
-        struct segment s = flowsink_tcp((unsigned)(x & 63), (x & 64) != 0, (uint8_t)(x >> 8), 0, 0);
-        s.seq = (x >> 16 & 3) == 0 ? (uint32_t)(x >> 20) : 100 + (uint32_t)(x >> 20 & 0xffff);
-        s.ack = (x >> 18 & 3) == 0 ? (uint32_t)(x >> 24) : 100 + (uint32_t)(x >> 24 & 0xffff);
-        s.payload = bytes_of(truth, (size_t)(x >> 40 & 0xfff));
-        s.payload_bytes = (uint32_t)(x >> 41 & 0x1fff);
-        now_us += (int64_t)(x >> 54);
-        take(s);
+    static const enum flowsink_manner manners[] = {FLOWSINK_ALL, FLOWSINK_RECORDS, FLOWSINK_SKIPS,
+                                                   FLOWSINK_MORE};
+    for (unsigned round = 0; round < 12; round++) {
+        begin_many(round % 2 == 0 ? 1 << 20 : 64 << 20);
+        sink.manner = manners[round % 4];
+        for (unsigned i = 0; i < 30000; i++) {
+            now_us += (int64_t)(any() & 0xfff);
+            take(any_segment(UINT32_C(4096) << round));
+        }
+        struct flowtable_counts c = finish();
+        cr_expect_eq(sink.opened, sink.closed);
+        cr_expect_gt(c.flows, 64);
+        cr_expect_gt(c.holes, 0);
+        cr_expect_eq(c.reassembly_warnings, 0);
     }
-    struct flowtable_counts c = flowtable_counts(table);
-    flowtable_end(table);
-    flowtable_close(table);
-    cr_expect_eq(sink.opened, sink.closed);
-    cr_expect_gt(c.flows, 64);
-    cr_expect_eq(c.reassembly_warnings, 0);
 }

@@ -304,6 +304,20 @@ Test(stream, does_not_wait_for_a_large_hole)
     cr_expect_eq(sink.last.side[0].lost_bytes, 199900);
 }
 
+Test(stream, joins_what_waited_far_behind_a_hole_with_what_overlaps_it)
+{
+    begin(FLOWSINK_MORE);
+    connect_from(100);
+    uint64_t far = STREAM_HOLE_MOST - 90;
+    send(100, far, far + 200);
+    cr_expect_eq(sink.side[0].holes, 0);
+    send(100, far + 100, far + 250);
+    cr_expect_eq(sink.side[0].holes, 1);
+    cr_expect_eq(sink.side[0].want, far);
+    cr_expect_eq(sink.side[0].shown_to, far + 250);
+    finish();
+}
+
 Test(stream, ignores_a_stray_number_and_believes_a_run_of_them)
 {
     begin(FLOWSINK_NOTHING);
