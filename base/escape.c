@@ -23,11 +23,11 @@ static size_t utf8_character(const uint8_t *p, size_t n, uint32_t *code)
 
 static bool shows_as_itself(uint32_t c)
 {
-    return c >= 0x20 && c != '\\' && (c < 0x7f || c > 0x9f) && (c < 0x2028 || c > 0x202e) &&
-           (c < 0x2066 || c > 0x2069) && c != 0x200e && c != 0x200f && c != 0xfeff;
+    return c >= 0x20 && (c < 0x7f || c > 0x9f) && (c < 0x2028 || c > 0x202e) && (c < 0x2066 || c > 0x2069) &&
+           c != 0x200e && c != 0x200f && c != 0xfeff;
 }
 
-size_t escape_text(char *out, size_t room, const char *text, size_t n)
+static size_t escape(char *out, size_t room, const char *text, size_t n, bool backslash_stays)
 {
     static const char hex[] = "0123456789ABCDEF";
     const uint8_t *p = (const uint8_t *)text;
@@ -35,7 +35,7 @@ size_t escape_text(char *out, size_t room, const char *text, size_t n)
     for (size_t i = 0; i < n;) {
         uint32_t code = 0;
         size_t character = utf8_character(p + i, n - i, &code);
-        bool plain = character > 0 && shows_as_itself(code);
+        bool plain = character > 0 && shows_as_itself(code) && (backslash_stays || code != '\\');
         size_t taken = character > 0 ? character : 1;
         if (length + (plain ? taken : 4 * taken) >= room)
             break;
@@ -49,4 +49,14 @@ size_t escape_text(char *out, size_t room, const char *text, size_t n)
     }
     out[length] = '\0';
     return length;
+}
+
+size_t escape_text(char *out, size_t room, const char *text, size_t n)
+{
+    return escape(out, room, text, n, false);
+}
+
+size_t escape_shown(char *out, size_t room, const char *text, size_t n)
+{
+    return escape(out, room, text, n, true);
 }

@@ -16,4 +16,10 @@ enum { ESCAPE_WORST = 4 }; /* output bytes per input byte, at worst */
  */
 size_t escape_text(char *out, size_t room, const char *text, size_t n);
 
+/*
+ * The same for text that has been through escape_text() already or is our own (messages, columns of a
+ * database): a backslash stays as it is.
+ */
+size_t escape_shown(char *out, size_t room, const char *text, size_t n);
+
 #endif

@@ -49,14 +49,15 @@ static size_t front(const char *text, size_t n)
     return whole;
 }
 
-void json_bytes(struct json *j, const char *text, size_t n)
+static void put_text(struct json *j, const char *text, size_t n,
+                     size_t (*escape)(char *out, size_t room, const char *text, size_t n))
 {
     char safe[TEXT_AT_ONCE * ESCAPE_WORST + 1];
     separate(j);
     (void)putc('"', j->out);
     while (n > 0) {
         size_t taken = front(text, n);
-        size_t length = escape_text(safe, sizeof safe, text, taken);
+        size_t length = escape(safe, sizeof safe, text, taken);
         for (size_t i = 0; i < length; i++) {
             if (safe[i] == '"' || safe[i] == '\\')
                 (void)putc('\\', j->out);
@@ -68,9 +69,19 @@ void json_bytes(struct json *j, const char *text, size_t n)
     (void)putc('"', j->out);
 }
 
+void json_bytes(struct json *j, const char *text, size_t n)
+{
+    put_text(j, text, n, escape_text);
+}
+
+void json_shown(struct json *j, const char *text, size_t n)
+{
+    put_text(j, text, n, escape_shown);
+}
+
 void json_text(struct json *j, const char *text)
 {
-    json_bytes(j, text, strlen(text));
+    json_shown(j, text, strlen(text));
 }
 
 void json_int(struct json *j, int64_t n)

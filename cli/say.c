@@ -10,7 +10,7 @@
 static void say_safely(const char *text)
 {
     char safe[2048];
-    (void)escape_text(safe, sizeof safe, text, strlen(text));
+    (void)escape_shown(safe, sizeof safe, text, strlen(text));
     (void)fprintf(stderr, "wireaudit: %s\n", safe);
 }
 

@@ -110,23 +110,51 @@ static void say_protocol(struct sentence *s, const struct audited *a)
         say(s, " %s%s", proto_class_name(a->class_), bases[a->basis]);
 }
 
-/* The transaction that decided, or the first item that names a role. */
+/* The share of \\server\share. */
+static struct evidence_text share_of(const struct evidence *e)
+{
+    struct evidence_text t = e->text[0];
+    const char *last = t.length > 0 ? memrchr(t.at, '\\', t.length) : NULL;
+    if (last == NULL)
+        return t;
+    return (struct evidence_text){last + 1, (uint16_t)(t.at + t.length - last - 1)};
+}
+
+/* The transaction that decided, else the first; or the first share, one that is more than a way to pipes if
+ * it can be. */
+static bool telling_item(const struct audited *a, const struct finding *f, struct evidence *out)
+{
+    struct evidence e;
+    int http = 0;
+    bool found = false;
+    for (size_t cursor = 0; finding_evidence(a, &cursor, &e);) {
+        if (e.kind == EVIDENCE_HTTP && (f->decided_by < 0 || http++ == f->decided_by)) {
+            *out = e;
+            return true;
+        }
+        struct evidence_text share = share_of(&e);
+        bool ipc = share.length == 4 && strncasecmp(share.at, "IPC$", 4) == 0;
+        if (e.kind != EVIDENCE_SMB_TREE || (found && ipc))
+            continue;
+        *out = e;
+        found = true;
+        if (!ipc)
+            return true;
+    }
+    return found;
+}
+
 static void say_evidence(struct sentence *s, const struct audited *a, const struct finding *f)
 {
     char text[ESCAPE_WORST * 120 + 1];
     struct evidence e;
-    size_t cursor = 0;
-    int http = 0;
-    while (finding_evidence(a, &cursor, &e)) {
-        const struct evidence_text *t = e.kind == EVIDENCE_HTTP ? &e.text[1] : &e.text[0];
-        if ((e.kind == EVIDENCE_HTTP && f->decided_by >= 0 && http++ != f->decided_by) ||
-            (e.kind != EVIDENCE_HTTP && e.kind != EVIDENCE_SMB_TREE) || t->length == 0)
-            continue;
-        size_t most = t->length < 120 ? t->length : 120;
-        (void)escape_text(text, sizeof text, t->at, most);
-        say(s, ", %s %s", e.kind == EVIDENCE_HTTP ? "asking for" : "opening", text);
+    if (!telling_item(a, f, &e))
         return;
-    }
+    struct evidence_text t = e.kind == EVIDENCE_HTTP ? e.text[1] : share_of(&e);
+    if (t.length == 0)
+        return;
+    (void)escape_text(text, sizeof text, t.at, t.length < 120 ? t.length : 120);
+    say(s, ", %s %s", e.kind == EVIDENCE_HTTP ? "asking for" : "opening the share", text);
 }
 
 static void say_rule(struct sentence *s, const struct audit *audit, const struct finding *f)

@@ -28,7 +28,7 @@ static void put_text(FILE *out, const char *text, size_t n)
         return;
     bool formula = n > 0 && strchr("=+-@", text[0]) != NULL;
     cell[0] = '\'';
-    escape_text(cell + 1, room - 1, text, n);
+    escape_shown(cell + 1, room - 1, text, n);
     put_quoted(out, formula ? cell : cell + 1);
     free(cell);
 }

@@ -16,7 +16,7 @@ static void put_row(struct json *j, const struct query_rows *r)
             break;
         case QUERY_TEXT:
             text = query_text(r, i, &n);
-            json_bytes(j, text, n);
+            json_shown(j, text, n);
             break;
         }
     }

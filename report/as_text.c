@@ -43,7 +43,7 @@ static const char *cell(const struct query_rows *r, int at, char out[WORD])
 {
     size_t n;
     const char *text = query_text(r, at, &n);
-    if (escape_text(out, WORD, text, n) == 0)
+    if (escape_shown(out, WORD, text, n) == 0)
         (void)snprintf(out, WORD, "-");
     return out;
 }
@@ -227,7 +227,7 @@ static void put_rule(struct query *q, const struct query_rows *r, FILE *out)
         id[COUNT_TEXT], lead[WORD * 4];
     size_t n;
     const char *rule = query_text(r, 0, &n);
-    escape_text(id, sizeof id, rule, n);
+    escape_shown(id, sizeof id, rule, n);
     (void)snprintf(lead, sizeof lead, "  %-8s  %s  ", cell(r, 1, severity), id);
     (void)fputc('\n', out);
     wrap(out, lead, query_text(r, 2, NULL));

@@ -46,7 +46,7 @@ void wrap(FILE *out, const char *lead, const char *text)
     char *safe = malloc(room);
     if (safe == NULL)
         return;
-    escape_text(safe, room, text, n);
+    escape_shown(safe, room, text, n);
     (void)fputs(lead, out);
     put_words(out, strlen(lead), safe);
     free(safe);

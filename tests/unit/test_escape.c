@@ -46,3 +46,10 @@ Test(escape, never_cuts_a_character_or_an_escape_in_two)
         cr_expect(found && n < room, "room %zu gave %s", room, out);
     }
 }
+
+Test(escape, leaves_backslashes_of_what_is_shown)
+{
+    char out[64];
+    (void)escape_shown(out, sizeof out, "\\x0A\n\xff", 6);
+    cr_expect_str_eq(out, "\\x0A\\x0A\\xFF");
+}

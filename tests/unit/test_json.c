@@ -25,7 +25,7 @@ Test(json, writes_nested_values_with_their_commas)
     json_close(&j, '}');
     (void)fclose(j.out);
     cr_expect_str_eq(
-        text, "{\"a\":\"x\\\"y\\\\x5Cz\",\"list\":[-1,18446744073709551615,true,null],\"o\":{},\"n\":2}");
+        text, "{\"a\":\"x\\\"y\\\\z\",\"list\":[-1,18446744073709551615,true,null],\"o\":{},\"n\":2}");
     free(text);
 }
 

@@ -21,7 +21,7 @@ Test(wrap, keeps_short_text_on_one_line)
         {"", "", "\n"},
         {"  ", "word", "  word\n"},
         {"a ", " two  words ", "a two words\n"},
-        {"", "x\ny\\", "x\\x0Ay\\x5C\n"},
+        {"", "x\ny\\", "x\\x0Ay\\\n"},
         {"", "caf\xc3\xa9\xff", "caf\xc3\xa9\\xFF\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
