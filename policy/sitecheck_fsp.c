@@ -3,6 +3,8 @@
 
 static void tell_unknown(struct siteread *r, struct sitemsg_place place, const char *name)
 {
+    if (r->sections_odd && r->system_names.count == 0)
+        return;
     const char *near = sitemsg_is_long(r->messages) ? NULL : sitenames_near(&r->system_names, name);
     if (near != NULL)
         sitemsg_error(r->messages, place, "CFG-KEY-01",
@@ -14,7 +16,7 @@ static void tell_unknown(struct siteread *r, struct sitemsg_place place, const c
 static bool may_have_fsp(const struct siteread *r, const struct site_system *system)
 {
     if (system == NULL)
-        return false;
+        return r->addresses_odd || (r->sections_odd && r->system_names.count == 0);
     bool gap = system->site < 0 || r->sites[system->site].gap;
     return gap || site_system_role(system, ROLE_FSP) != NULL;
 }

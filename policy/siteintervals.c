@@ -150,8 +150,8 @@ int siteintervals_build(struct siteintervals *s, struct sitearena *a, const stru
     struct heap open = {nets, sitearena_take(&scratch, count, sizeof(int32_t)), 0};
     bool all = s->start != NULL && s->net != NULL && order != NULL && open.at != NULL;
     if (all) {
-        struct siteintervals_net *context;
-        memcpy(&context, &nets, sizeof context);
+        void *context; /* qsort_r takes it without const */
+        memcpy(&context, &(const void *){nets}, sizeof context);
         for (size_t i = 0; i < count; i++)
             order[i] = (int32_t)i;
         qsort_r(order, count, sizeof *order, by_first, context);

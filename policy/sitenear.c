@@ -7,7 +7,9 @@ enum { MOST = 64 };
 
 static char folded(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c - 'A' + 'a');
+    return c;
 }
 
 static unsigned least(unsigned a, unsigned b)

@@ -118,7 +118,9 @@ struct siteread {
     struct siteread_client *clients, *ranges;
     struct siteread_marks *firewalls;
     struct sitenames site_names, system_names;
-    bool nets_odd; /* a zone or boundary was not understood: no address can be said to lie outside */
+    bool sections_odd;  /* a section was not known: one that misses may just be misspelt */
+    bool addresses_odd; /* an address of a system was not understood */
+    bool nets_odd;      /* a zone or boundary was not understood: no address can be said to lie outside */
 };
 
 /* Reads every section; what is wrong is told. Memory that ran out shows in the arenas. */

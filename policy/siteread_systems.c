@@ -151,6 +151,7 @@ static void read_system(struct siteread *r, int node, const char *name, size_t i
     read_roles(r, keys.roles, &keys.system, &r->systems[i]);
     require(r, marks, SYSTEM_KEY_ADDRESS, name);
     require(r, marks, SYSTEM_KEY_SITE, name);
+    r->addresses_odd = r->addresses_odd || marks->odd || sitekeys_bad(marks, SYSTEM_KEY_ADDRESS);
     if (r->messages->errors != errors)
         mark_gap(r, keys.system.site);
     r->site->systems[i] = keys.system;
@@ -161,6 +162,8 @@ void siteread_systems(struct siteread *r, int node)
     struct sitekeys_section s;
     if (sitekeys_section(r, node, "systems", &s) != 0)
         return;
+    if (node == 0 && r->sections_odd)
+        mark_gap(r, -1);
     r->systems = sitearena_take(&r->scratch, s.names.count, sizeof *r->systems);
     r->site->systems = sitearena_take(r->arena, s.names.count, sizeof *r->site->systems);
     if (r->systems == NULL || r->site->systems == NULL)

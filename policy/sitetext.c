@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIRST_ROOM = 64 * 1024 };
+
 /* Twice the room, up to the bound and one byte more. */
 static char *widen(char *text, size_t *room)
 {
@@ -19,7 +21,7 @@ static char *widen(char *text, size_t *room)
 
 static char *read_all(FILE *f, size_t *n, struct err *err)
 {
-    size_t room = 64 * 1024;
+    size_t room = FIRST_ROOM;
     char *text = malloc(room);
     *n = 0;
     while (text != NULL) {

@@ -44,7 +44,7 @@ static int64_t number(const char *text, int64_t most)
     return n;
 }
 
-static bool store_number(struct siteread *r, const struct sitevalue *v, int64_t most, int64_t *n)
+static bool read_number(struct siteread *r, const struct sitevalue *v, int64_t most, int64_t *n)
 {
     *n = number(v->text[0], most);
     if (*n >= 1)
@@ -52,6 +52,24 @@ static bool store_number(struct siteread *r, const struct sitevalue *v, int64_t 
     sitemsg_error(r->messages, v->place, "CFG-KEY-01", "%s takes a number from 1 to %lld, not \"%.100s\"",
                   v->key, (long long)most, v->text[0]);
     return false;
+}
+
+static bool store_seconds(struct siteread *r, const struct sitevalue *v, int64_t *us)
+{
+    int64_t n;
+    if (!read_number(r, v, SECONDS_MOST, &n))
+        return false;
+    *us = n * 1000000;
+    return true;
+}
+
+static bool store_number(struct siteread *r, const struct sitevalue *v, unsigned *into)
+{
+    int64_t n;
+    if (!read_number(r, v, NUMBER_MOST, &n))
+        return false;
+    *into = (unsigned)n;
+    return true;
 }
 
 static uint16_t port(struct siteread *r, const char *text, struct sitemsg_place place)
@@ -142,6 +160,8 @@ static bool store_site(struct siteread *r, const struct sitevalue *v, int *site)
         *site = found;
         return true;
     }
+    if (r->sections_odd && r->site_names.count == 0)
+        return false;
     const char *near = sitemsg_is_long(r->messages) ? NULL : sitenames_near(&r->site_names, v->text[0]);
     if (near != NULL)
         sitemsg_error(r->messages, v->place, "CFG-KEY-01",
@@ -179,35 +199,60 @@ static bool store_date(struct siteread *r, const struct sitevalue *v, char **tex
     return *text != NULL;
 }
 
-/* Kinds of one text that become a small number. */
+static bool store_port(struct siteread *r, const struct sitevalue *v, uint16_t *into)
+{
+    *into = port(r, v->text[0], v->place);
+    return *into != 0;
+}
+
+static bool store_bool(struct siteread *r, const struct sitevalue *v, bool *into)
+{
+    int value = sitevalue_word(r, switch_words, v->text[0], v->key, v->place);
+    if (value >= 0)
+        *into = value == TRI_YES;
+    return value >= 0;
+}
+
+/* Enumerations of any type: they are ints. */
+static bool store_word(struct siteread *r, const struct sitevalue *v, const struct sitekeys_word *words,
+                       void *into)
+{
+    int value = sitevalue_word(r, words, v->text[0], v->key, v->place);
+    if (value >= 0)
+        memcpy(into, &value, sizeof value);
+    return value >= 0;
+}
+
+static bool store_text(struct siteread *r, const struct sitevalue *v, char **into)
+{
+    *into = sitearena_text(r->arena, v->text[0], strlen(v->text[0]));
+    return *into != NULL;
+}
+
 static bool store_one(struct siteread *r, const struct sitevalue *v, const struct sitekeys_key *key, void *at)
 {
-    int64_t n = 0;
-    if (key->kind == SITEKEYS_PORT) {
-        uint16_t p = port(r, v->text[0], v->place);
-        memcpy(at, &p, sizeof p);
-        return p != 0;
+    switch (key->kind) {
+    case SITEKEYS_WORD:
+        return store_word(r, v, key->words, at);
+    case SITEKEYS_TRI:
+        return store_word(r, v, tri_words, at);
+    case SITEKEYS_SWITCH:
+        return store_word(r, v, switch_words, at);
+    case SITEKEYS_BOOL:
+        return store_bool(r, v, at);
+    case SITEKEYS_SECONDS:
+        return store_seconds(r, v, at);
+    case SITEKEYS_NUMBER:
+        return store_number(r, v, at);
+    case SITEKEYS_PORT:
+        return store_port(r, v, at);
+    case SITEKEYS_SITE:
+        return store_site(r, v, at);
+    case SITEKEYS_DATE:
+        return store_date(r, v, at);
+    default:
+        return store_text(r, v, at);
     }
-    if (key->kind == SITEKEYS_SECONDS) {
-        bool understood = store_number(r, v, SECONDS_MOST, &n);
-        n *= 1000000;
-        memcpy(at, &n, understood ? sizeof n : 0);
-        return understood;
-    }
-    if (key->kind == SITEKEYS_NUMBER) {
-        bool understood = store_number(r, v, NUMBER_MOST, &n);
-        memcpy(at, &(unsigned){(unsigned)n}, understood ? sizeof(unsigned) : 0);
-        return understood;
-    }
-    const struct sitekeys_word *words = key->kind == SITEKEYS_WORD  ? key->words
-                                        : key->kind == SITEKEYS_TRI ? tri_words
-                                                                    : switch_words;
-    int value = sitevalue_word(r, words, v->text[0], v->key, v->place);
-    if (value >= 0 && key->kind == SITEKEYS_BOOL)
-        *(bool *)at = value == TRI_YES;
-    else if (value >= 0)
-        memcpy(at, &value, sizeof value);
-    return value >= 0;
 }
 
 bool sitevalue_store(struct siteread *r, const struct sitevalue *v, const struct sitekeys_key *key,
@@ -231,14 +276,6 @@ bool sitevalue_store(struct siteread *r, const struct sitevalue *v, const struct
     if (v->count != 1 || v->is_list) {
         sitemsg_error(r->messages, v->place, "CFG-KEY-01", "%s takes one value, not a list", v->key);
         return false;
-    }
-    if (key->kind == SITEKEYS_SITE)
-        return store_site(r, v, at);
-    if (key->kind == SITEKEYS_DATE)
-        return store_date(r, v, at);
-    if (key->kind == SITEKEYS_TEXT) {
-        *(char **)at = sitearena_text(r->arena, v->text[0], strlen(v->text[0]));
-        return *(char **)at != NULL;
     }
     return store_one(r, v, key, at);
 }
