@@ -86,8 +86,10 @@ static void read_segments(struct segments *s, struct bytes path)
 
 static struct bytes take_authority(struct bytes *target)
 {
+    if (target->left == 0 || target->at[0] == '/')
+        return bytes_none();
     const uint8_t *scheme = memmem(target->at, target->left < 16 ? target->left : 16, "://", 3);
-    if (target->left == 0 || target->at[0] == '/' || scheme == NULL)
+    if (scheme == NULL)
         return bytes_none();
     struct bytes from = *target;
     bytes_skip(&from, (size_t)(scheme - target->at) + 3);

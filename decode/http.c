@@ -118,10 +118,17 @@ static void read_coding(struct message *m, struct bytes value)
         m->ambiguous = true;
 }
 
+/* Most headers are told apart by their first letter. */
+static bool may_matter(struct bytes line)
+{
+    uint8_t c = line.at[0] | 0x20;
+    return c == 'c' || c == 't' || c == 'h' || c == 'u';
+}
+
 static void read_header(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line)
 {
     struct http_line_header f;
-    if (!http_line_header(line, &f))
+    if (!may_matter(line) || !http_line_header(line, &f))
         return;
     bool is_request = m == &h->side[0];
     if (http_line_is(f.name, "content-length"))

@@ -77,7 +77,9 @@ void slabs_close(struct slabs *p)
 
 void *slabs_take(struct slabs *p)
 {
-    if (p->free == NULL && grow(p) != 0)
+    if (p->free == NULL)
+        (void)grow(p);
+    if (p->free == NULL)
         return NULL;
     struct free_item *item = p->free;
     p->free = item->next;

@@ -18,6 +18,13 @@ static bool take_text(struct bytes *b, struct bytes *text)
     return true;
 }
 
+/* Two of them; `second` is the second. */
+static bool take_pair(struct bytes *b, struct bytes *second)
+{
+    struct bytes first;
+    return take_text(b, &first) && take_text(b, second);
+}
+
 static bool is_mode(struct bytes mode)
 {
     static const char *const modes[] = {"octet", "netascii", "mail"};
@@ -38,10 +45,10 @@ static bool read(struct evidence_sink *sink, struct bytes payload, bool *from_cl
     *from_client = true;
     if (operation != READ_REQUEST && operation != WRITE_REQUEST)
         return false;
-    if (!take_text(&payload, &text) || !take_text(&payload, &text) || !is_mode(text))
+    if (!take_pair(&payload, &text) || !is_mode(text))
         return false;
     for (size_t i = 0; i < OPTIONS_MOST && payload.left > 0; i++)
-        if (!take_text(&payload, &text) || !take_text(&payload, &text))
+        if (!take_pair(&payload, &text))
             return false;
     return payload.left == 0;
 }
