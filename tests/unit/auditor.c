@@ -1,0 +1,271 @@
+#include "auditor.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { MINUTE_US = 60 * 1000000 };
+
+static int64_t now_us;
+
+static void complain(void *context, bool is_error, const char *text)
+{
+    (void)context;
+    cr_expect_not(is_error, "%s", text);
+}
+
+/* The line, with `from` in it replaced; true when it was there. */
+static bool put_line(int fd, const char *line, const char *from, const char *to)
+{
+    const char *at = from != NULL ? strstr(line, from) : NULL;
+    if (at == NULL) {
+        (void)dprintf(fd, "%s\n", line);
+        return false;
+    }
+    (void)dprintf(fd, "%.*s%s%s\n", (int)(at - line), line, to, at + strlen(from));
+    return true;
+}
+
+struct site *auditor_load(const char *from, const char *to)
+{
+    char path[64];
+    struct err err = {""};
+    const struct site_reporter reporter = {NULL, complain, NULL, NULL};
+    bool found = from == NULL;
+    int fd = memfd_create("site", 0);
+    cr_assert(fd >= 0);
+    for (size_t i = 0; auditor_site[i] != NULL; i++)
+        if (put_line(fd, auditor_site[i], from, to))
+            found = true;
+    cr_assert(found, "%s", from);
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    struct site *site = site_load(path, &reporter, &err);
+    cr_assert_not_null(site, "%s", err.text);
+    (void)close(fd);
+    return site;
+}
+
+static void decided(void *context, const struct audited *a, const struct finding *f)
+{
+    struct auditor *t = (struct auditor *)context;
+    t->decided++;
+    t->last = *a;
+    t->finding = *f;
+    (void)audit_why(t->audit, a, f, t->why);
+}
+
+void auditor_open(struct auditor *t, const struct site *site, size_t memory_bytes)
+{
+    struct err err = {""};
+    memset(t, 0, sizeof *t);
+    t->audit = audit_open(site, memory_bytes, decided, t, &err);
+    cr_assert_not_null(t->audit, "%s", err.text);
+    now_us = INT64_C(1700000000) * 1000000;
+}
+
+void auditor_close(struct auditor *t)
+{
+    audit_close(t->audit);
+}
+
+static struct observation next(struct auditor *t, enum observation_kind kind)
+{
+    static uint64_t frame;
+    now_us += 1000;
+    return (struct observation){.kind = kind, .flow = t->flow, .frame = ++frame, .time_us = now_us};
+}
+
+struct observation auditor_opening(struct auditor *t, const char *client, const char *server, uint16_t port,
+                                   uint8_t transport)
+{
+    t->flow++;
+    struct observation o = next(t, OBSERVED_OPEN);
+    o.transport = transport;
+    cr_assert(addr_read(&o.client.ip, client) && addr_read(&o.server.ip, server));
+    o.client.port = transport == TRANSPORT_ICMP ? 0 : 40001;
+    o.server.port = port;
+    audit_take(t->audit, &o);
+    return o;
+}
+
+void auditor_class(struct auditor *t, enum app_class class_, bool turned)
+{
+    struct observation o = next(t, OBSERVED_CLASS);
+    o.class_ = class_;
+    o.basis = BASIS_CONTENT;
+    o.turned = turned;
+    o.direction_known = true;
+    audit_take(t->audit, &o);
+}
+
+void auditor_item(struct auditor *t, enum evidence_kind kind, uint32_t number, const char *first,
+                  const char *second)
+{
+    struct observation o = next(t, OBSERVED_EVIDENCE);
+    o.evidence.kind = kind;
+    o.evidence.number = number;
+    o.evidence.text[0] = (struct evidence_text){first, (uint16_t)strlen(first)};
+    o.evidence.text[1] = (struct evidence_text){second, (uint16_t)strlen(second)};
+    audit_take(t->audit, &o);
+}
+
+static struct observation ending(struct auditor *t, enum app_class class_, enum flow_state state)
+{
+    bool data = state == STATE_ESTABLISHED_DATA || state == STATE_DATAGRAMS;
+    struct observation o = next(t, OBSERVED_END);
+    o.class_ = class_;
+    o.basis = class_ == CLASS_NONE || class_ == CLASS_UNKNOWN ? BASIS_NONE : BASIS_CONTENT;
+    o.direction_known = true;
+    o.state = state;
+    o.first_us = now_us - 5000;
+    o.last_us = now_us;
+    o.packets[0] = 5;
+    o.packets[1] = state == STATE_ATTEMPT_SILENT ? 0 : 4;
+    o.payload_bytes[0] = o.payload_bytes[1] = data ? 100 : 0;
+    return o;
+}
+
+void auditor_end(struct auditor *t, enum app_class class_, enum flow_state state)
+{
+    struct observation o = ending(t, class_, state);
+    audit_take(t->audit, &o);
+}
+
+static bool has(const char *words, const char *word)
+{
+    const char *at = strstr(words, word);
+    return at != NULL && (at == words || at[-1] == ' ') &&
+           (at[strlen(word)] == '\0' || at[strlen(word)] == ' ');
+}
+
+/* What happened between the two before. */
+static void before(struct auditor *t, const struct auditor_row *row)
+{
+    uint16_t port = has(row->context, "http") ? 80 : 443;
+    if (has(row->context, "fail") || has(row->context, "stale")) {
+        (void)auditor_opening(t, row->client, row->server, port, TRANSPORT_TCP);
+        struct observation o = next(t, OBSERVED_REFUSED);
+        audit_take(t->audit, &o);
+        auditor_end(t, CLASS_NONE, STATE_ATTEMPT_REFUSED);
+    }
+    if (has(row->context, "silent"))
+        (void)auditor_opening(t, row->client, row->server, port, TRANSPORT_TCP);
+    if (has(row->context, "worked")) {
+        (void)auditor_opening(t, row->client, row->server, port, TRANSPORT_TCP);
+        auditor_class(t, CLASS_HTTPS, false);
+        auditor_item(t, EVIDENCE_TLS_DONE, 0, "", "");
+        auditor_end(t, CLASS_HTTPS, STATE_ESTABLISHED_DATA);
+    }
+    now_us += (has(row->context, "stale") ? 20 : 3) * (int64_t)MINUTE_US;
+}
+
+static void item_of(struct auditor *t, const char *text)
+{
+    char method[32], path[600];
+    if (strcmp(text, "?") == 0)
+        auditor_item(t, EVIDENCE_LOST, 0, "", "");
+    else if (strncmp(text, "tree:", 5) == 0) {
+        (void)snprintf(path, sizeof path, "\\\\s\\%.500s", text + 5);
+        auditor_item(t, EVIDENCE_SMB_TREE, 0, path, "");
+    } else if (strncmp(text, "pxe:", 4) == 0)
+        auditor_item(t, EVIDENCE_PXE, 0, text + 4, "");
+    else if (sscanf(text, "%31s %599s", method, path) == 2)
+        auditor_item(t, EVIDENCE_HTTP, 200, method, path);
+    else
+        auditor_item(t, EVIDENCE_RPC_INTERFACE, 0, text, "");
+}
+
+static void items(struct auditor *t, const char *evidence)
+{
+    char one[600];
+    while (*evidence != '\0') {
+        const char *plus = strstr(evidence, " + ");
+        size_t n = plus != NULL ? (size_t)(plus - evidence) : strlen(evidence);
+        cr_assert(n < sizeof one);
+        memcpy(one, evidence, n);
+        one[n] = '\0';
+        item_of(t, one);
+        evidence += plus != NULL ? n + 3 : n;
+    }
+}
+
+static enum flow_state state_of(const struct auditor_row *row, uint8_t transport)
+{
+    if (transport != TRANSPORT_TCP)
+        return STATE_DATAGRAMS;
+    if (has(row->context, "syn"))
+        return STATE_ATTEMPT_SILENT;
+    if (has(row->context, "rst"))
+        return STATE_ATTEMPT_REFUSED;
+    if (has(row->context, "midstream"))
+        return STATE_MIDSTREAM;
+    return has(row->context, "nodata") ? STATE_ESTABLISHED_NODATA : STATE_ESTABLISHED_DATA;
+}
+
+void auditor_run(struct auditor *t, const struct auditor_row *row)
+{
+    unsigned port = 0;
+    char proto[8] = "";
+    cr_assert_eq(sscanf(row->port, "%u/%7s", &port, proto), 2, "%s", row->port);
+    uint8_t transport = strcmp(proto, "tcp") == 0   ? TRANSPORT_TCP
+                        : strcmp(proto, "udp") == 0 ? TRANSPORT_UDP
+                                                    : TRANSPORT_ICMP;
+    enum flow_state state = state_of(row, transport);
+    bool data = state == STATE_ESTABLISHED_DATA || state == STATE_DATAGRAMS || state == STATE_MIDSTREAM;
+    before(t, row);
+    (void)auditor_opening(t, row->client, row->server, (uint16_t)port, transport);
+    if (data && row->class_ != CLASS_UNKNOWN)
+        auditor_class(t, row->class_, false);
+    items(t, row->evidence);
+    if (has(row->context, "hole"))
+        auditor_item(t, EVIDENCE_LOST, 0, "", "");
+    if (has(row->context, "overflow"))
+        auditor_item(t, EVIDENCE_OVERFLOW, 3, "", "");
+    struct observation end = ending(t, data ? row->class_ : CLASS_NONE, state);
+    if (has(row->context, "oneway"))
+        end.packets[1] = end.payload_bytes[1] = 0;
+    end.direction_known = !has(row->context, "undirected");
+    audit_take(t->audit, &end);
+}
+
+const char *auditor_got(const struct auditor *t, char out[128])
+{
+    const struct finding *f = &t->finding;
+    bool violation = f->verdict == VERDICT_VIOLATION;
+    (void)snprintf(out, 128, "%s %s%s%s", severity_verdict_name(f->verdict), f->rule, violation ? " " : "",
+                   violation ? severity_name(f->severity) : "");
+    return out;
+}
+
+static void expect_rows(const struct site *site, const struct auditor_row *rows, size_t count)
+{
+    char got[128];
+    for (size_t i = 0; i < count; i++) {
+        const struct auditor_row *r = &rows[i];
+        struct auditor t;
+        auditor_open(&t, site, 8 << 20);
+        auditor_run(&t, r);
+        cr_expect_str_eq(auditor_got(&t, got), r->want, "%s -> %s %s %s '%s' %s: want %s, got %s", r->client,
+                         r->server, r->port, proto_class_name(r->class_), r->evidence, r->context, r->want,
+                         got);
+        cr_expect(strlen(t.why) > 20 && strstr(t.why, r->client) != NULL, "%s", t.why);
+        auditor_close(&t);
+    }
+}
+
+void auditor_expect(const struct auditor_row *rows, size_t count)
+{
+    struct site *site = auditor_load(NULL, NULL);
+    expect_rows(site, rows, count);
+    site_free(site);
+}
+
+void auditor_expect_changed(const char *from, const char *to, const struct auditor_row *rows, size_t count)
+{
+    struct site *site = auditor_load(from, to);
+    expect_rows(site, rows, count);
+    site_free(site);
+}

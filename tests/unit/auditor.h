@@ -1,0 +1,55 @@
+/* Flows told to an audit as rows of text, for the tests of policy/. */
+#ifndef TESTS_UNIT_AUDITOR_H
+#define TESTS_UNIT_AUDITOR_H
+
+#include <stddef.h>
+
+#include "policy/audit.h"
+
+extern const char *const auditor_site[]; /* lines; ends with NULL */
+
+/*
+ * One flow. port: "443/tcp". evidence: "" or "GET /path" (several with " + "), "tree:NAME", "pxe:VENDOR",
+ * "uuid", "?" for a request that was lost. context, words: syn rst nodata midstream oneway hole overflow
+ * turned; before it: fail (the client's web request to this server was refused 3 minutes ago), silent (was
+ * never answered), worked (and then one worked), stale (20 minutes ago). want: "VIOLATION MODE-01 low".
+ */
+struct auditor_row {
+    const char *client, *server, *port;
+    enum app_class class_;
+    const char *evidence, *context, *want;
+};
+
+/* Runs each row by itself against the site; a difference fails the test with the row's text. */
+void auditor_expect(const struct auditor_row *rows, size_t count);
+/* The same with one text of a line of the site file replaced. */
+void auditor_expect_changed(const char *from, const char *to, const struct auditor_row *rows, size_t count);
+
+/* auditor_site with one text replaced (NULL: as it is); the text's errors fail the test. */
+struct site *auditor_load(const char *from, const char *to);
+
+struct auditor {
+    struct audit *audit;
+    uint64_t flow;
+    unsigned decided;
+    struct audited last;
+    struct finding finding;
+    char why[FINDING_WHY];
+};
+
+void auditor_open(struct auditor *t, const struct site *site, size_t memory_bytes);
+void auditor_close(struct auditor *t);
+/* Runs one row; its finding is in t->finding. */
+void auditor_run(struct auditor *t, const struct auditor_row *row);
+/* "VIOLATION MODE-01 low" of the last finding. */
+const char *auditor_got(const struct auditor *t, char out[128]);
+
+/* Single observations, for what rows cannot tell. */
+struct observation auditor_opening(struct auditor *t, const char *client, const char *server, uint16_t port,
+                                   uint8_t transport);
+void auditor_class(struct auditor *t, enum app_class class_, bool turned);
+void auditor_item(struct auditor *t, enum evidence_kind kind, uint32_t number, const char *first,
+                  const char *second);
+void auditor_end(struct auditor *t, enum app_class class_, enum flow_state state);
+
+#endif
