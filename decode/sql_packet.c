@@ -289,7 +289,10 @@ enum probe sql_packet_probe(struct bytes b)
         return header;
     if (p.type == SQL_ATTENTION)
         return p.length == SQL_HEADER && p.status == STATUS_LAST && p.spid == 0 ? PROBE_CLIENT : PROBE_NO;
-    if (p.length == SQL_HEADER)
-        return PROBE_NO;
-    return b.left > 0 ? probe_payload(&p, bytes_upto(&b, p.length - (size_t)SQL_HEADER)) : PROBE_MORE;
+    size_t length = p.length - (size_t)SQL_HEADER;
+    if (length == 0 || b.left == 0)
+        return length == 0 ? PROBE_NO : PROBE_MORE;
+    bool whole = b.left >= length;
+    enum probe payload = probe_payload(&p, bytes_upto(&b, length));
+    return whole && payload == PROBE_MORE ? PROBE_NO : payload;
 }

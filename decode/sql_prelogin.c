@@ -14,7 +14,7 @@ enum probe sql_prelogin_probe(struct bytes payload, size_t length)
         size_t offset = bytes_be16(&b);
         size_t size = bytes_be16(&b);
         if (!bytes_ok(&b))
-            return 5U * i + 1 >= length ? PROBE_NO : PROBE_MORE;
+            return payload.left >= length ? PROBE_NO : PROBE_MORE;
         if (offset + size > length || offset < 5U * (i + 1) + 1 || (i == 0 && size != VERSION_BYTES))
             return PROBE_NO;
     }
