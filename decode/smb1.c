@@ -48,7 +48,7 @@ static bool tree_request(struct smb_session *s, struct evidence_sink *sink, cons
         return bytes_ok(&bytes) || !bytes_ok(&words);
     bytes_skip(&bytes, skip);
     size_t length = count - skip;
-    struct bytes path = bytes_take(&bytes, length < 2 * SMB_NAME_MOST ? length : 2 * SMB_NAME_MOST);
+    struct bytes path = bytes_take(&bytes, length < SMB_NAME_WIDE ? length : SMB_NAME_WIDE);
     if (!bytes_ok(&path))
         return false;
     char name[SMB_NAME_MOST];
@@ -81,7 +81,7 @@ static bool create_request(struct smb_session *s, struct evidence_sink *sink, co
     bytes_skip(&bytes, 2);
     if (k->unicode && k->padded)
         bytes_skip(&bytes, 1);
-    struct bytes path = bytes_take(&bytes, length < 2 * SMB_NAME_MOST ? length : 2 * SMB_NAME_MOST);
+    struct bytes path = bytes_take(&bytes, length < SMB_NAME_WIDE ? length : SMB_NAME_WIDE);
     if (!bytes_ok(&path))
         return false;
     char name[SMB_NAME_MOST];
@@ -129,9 +129,9 @@ static uint64_t read_block(struct smb_session *s, struct evidence_sink *sink, bo
     bool last_chance = at + b.left >= side->end || b.left >= SMB_MESSAGE_MOST;
     struct block k = {.command = side->command, .unicode = side->unicode, .tree = side->tree};
     k.words_count = bytes_u8(&b);
-    k.words = bytes_take(&b, 2U * k.words_count);
+    k.words = bytes_take(&b, (size_t)2 * k.words_count);
     k.bytes = b;
-    k.padded = (at - side->header + 3 + 2U * k.words_count) % 2 != 0;
+    k.padded = (at - side->header + 3 + k.words.left) % 2 != 0;
     bool complete = bytes_ok(&b) && evidence_of(s, sink, from_client, &k);
     if (!complete && !last_chance)
         return at;

@@ -61,7 +61,7 @@ static bool name_at(const struct message *m, size_t offset, size_t length, char 
 {
     struct bytes b = m->all;
     bytes_skip(&b, offset);
-    struct bytes name = bytes_take(&b, length < 2 * SMB_NAME_MOST ? length : 2 * SMB_NAME_MOST);
+    struct bytes name = bytes_take(&b, length < SMB_NAME_WIDE ? length : SMB_NAME_WIDE);
     *n = utf16_text(name, out, SMB_NAME_MOST);
     return bytes_ok(&b);
 }

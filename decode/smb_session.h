@@ -7,7 +7,7 @@
 
 #include "decode/decoder.h"
 
-enum { SMB_TREES = 8, SMB_FILES = 24, SMB_NAME_MOST = 1000 };
+enum { SMB_TREES = 8, SMB_FILES = 24, SMB_NAME_MOST = 1000, SMB_NAME_WIDE = 2 * SMB_NAME_MOST };
 /* What is wanted of a message lies in this many bytes, or is not waited for. */
 enum { SMB_MESSAGE_MOST = 16384 };
 

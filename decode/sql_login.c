@@ -56,11 +56,11 @@ static bool name_at(struct bytes payload, size_t field, size_t length, char out[
     struct bytes b = payload;
     bytes_skip(&b, field);
     size_t offset = bytes_le16(&b);
-    size_t size = 2U * bytes_le16(&b);
+    size_t size = (size_t)2 * bytes_le16(&b);
     *n = 0;
     if (!bytes_ok(&b))
         return false;
-    if (size > 2 * CHARACTERS_MOST || offset + size > length)
+    if (size > NAME_BYTES || offset + size > length)
         return true;
     bytes_skip(&payload, offset);
     struct bytes name = bytes_take(&payload, size);
