@@ -60,7 +60,7 @@ static bool name_at(struct bytes payload, size_t field, size_t length, char out[
     *n = 0;
     if (!bytes_ok(&b))
         return false;
-    if (size > NAME_BYTES || offset + size > length)
+    if (size > (size_t)2 * CHARACTERS_MOST || offset + size > length)
         return true;
     bytes_skip(&payload, offset);
     struct bytes name = bytes_take(&payload, size);
