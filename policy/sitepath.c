@@ -42,14 +42,15 @@ void sitepath_normalise(char *path)
     sitepath_lower(path);
     decode(path);
     sitepath_lower(path);
+    size_t root = path[0] == '/';
     for (const char *at = path; *at != '\0';) {
         size_t part = strcspn(at, "/");
         const char *next = at + part + (at[part] == '/');
         bool here = part == 0 || (part == 1 && at[0] == '.');
         bool up = part == 2 && at[0] == '.' && at[1] == '.';
         if (up) {
-            n -= n > 0;
-            while (n > 0 && path[n - 1] != '/')
+            n -= n > root;
+            while (n > root && path[n - 1] != '/')
                 n--;
         } else if (!here || (part == 0 && n == 0)) {
             memmove(path + n, at, (size_t)(next - at));
