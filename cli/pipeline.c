@@ -174,6 +174,7 @@ static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
         {"evicted-flows", flows.evicted},
         {"reordering-given-up", flows.streams_disengaged},
         {"windows-refused", flows.windows_refused},
+        {"windows-dropped", flows.windows_dropped},
         {"holes-in-wanted-bytes", flows.holes},
         {"lost-bytes", p->lost_bytes},
         {"one-sided-flows", flows.one_sided},

@@ -42,7 +42,7 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
     if (a->engine == NULL)
         return -1;
     a->flows = open_flows_open(memory_bytes / 2);
-    a->evidence = evidence_pool_open(memory_bytes / 2);
+    a->evidence = evidence_list_pool(memory_bytes / 2);
     a->learned = learned_open(LEARNED_MOST, LEARNED_US);
     a->fallback = fallback_open(FALLBACK_MOST, a->site != NULL ? a->site->options.fallback_window_us : 0);
     a->ports = calloc(1, sizeof *a->ports);
@@ -82,7 +82,7 @@ void audit_close(struct audit *a)
     learned_close(a->learned);
     fallback_close(a->fallback);
     open_flows_close(a->flows);
-    evidence_pool_close(a->evidence);
+    evidence_list_free(a->evidence);
     free(a->ports);
     free(a);
 }

@@ -33,7 +33,7 @@ struct evidence_pool {
     size_t left, memory_bytes, taken;
 };
 
-struct evidence_pool *evidence_pool_open(size_t memory_bytes)
+struct evidence_pool *evidence_list_pool(size_t memory_bytes)
 {
     struct evidence_pool *p = calloc(1, sizeof *p);
     if (p != NULL)
@@ -41,7 +41,7 @@ struct evidence_pool *evidence_pool_open(size_t memory_bytes)
     return p;
 }
 
-void evidence_pool_close(struct evidence_pool *p)
+void evidence_list_free(struct evidence_pool *p)
 {
     if (p == NULL)
         return;

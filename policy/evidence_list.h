@@ -15,8 +15,8 @@
 struct evidence_list;
 struct evidence_pool;
 
-struct evidence_pool *evidence_pool_open(size_t memory_bytes); /* NULL: out of memory */
-void evidence_pool_close(struct evidence_pool *p);
+struct evidence_pool *evidence_list_pool(size_t memory_bytes); /* NULL: out of memory */
+void evidence_list_free(struct evidence_pool *p);
 
 /* Adds an item; *list may be NULL at first. False when the pool or the flow's bound is used up. */
 bool evidence_list_add(struct evidence_pool *p, struct evidence_list **list, const struct evidence *item);

@@ -1,5 +1,6 @@
 #include "policy/verdict.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -298,6 +299,7 @@ static void add_note(struct finding *f, const char *note)
 
 static void write_rule(struct finding *out, const struct judgement *j)
 {
+    assert(j->rule_count > 0 && j->rule[0] != NULL);
     const char *id = j->rule[0]->id;
     if (j->unknown != 0)
         (void)snprintf(out->rule, sizeof out->rule, "%s(%s)", id, facts_name((enum fact)j->unknown));

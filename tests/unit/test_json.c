@@ -24,8 +24,8 @@ Test(json, writes_nested_values_with_their_commas)
     json_member_count(&j, "n", 2);
     json_close(&j, '}');
     (void)fclose(j.out);
-    cr_expect_str_eq(
-        text, "{\"a\":\"x\\\"y\\\\z\",\"list\":[-1,18446744073709551615,true,null],\"o\":{},\"n\":2}");
+    cr_expect_str_eq(text,
+                     "{\"a\":\"x\\\"y\\\\z\",\"list\":[-1,18446744073709551615,true,null],\"o\":{},\"n\":2}");
     free(text);
 }
 
