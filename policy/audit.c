@@ -25,6 +25,7 @@ struct audit {
     struct fallback *fallback;
     struct open_flows *flows;
     struct evidence_pool *evidence;
+    struct party_cache *parties;
     struct verdict_maker maker;
     struct audit_counts counts;
     void (*decided)(void *context, const struct audited *a, const struct finding *f);
@@ -46,12 +47,13 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
     a->learned = learned_open(LEARNED_MOST, LEARNED_US);
     a->fallback = fallback_open(FALLBACK_MOST, a->site != NULL ? a->site->options.fallback_window_us : 0);
     a->ports = calloc(1, sizeof *a->ports);
+    a->parties = calloc(1, sizeof *a->parties);
     if (a->flows == NULL || a->evidence == NULL || a->learned == NULL || a->fallback == NULL ||
-        a->ports == NULL)
+        a->ports == NULL || a->parties == NULL)
         return err_set(err, "cannot start the audit: out of memory");
     if (a->site != NULL)
         ports_fill(a->ports, a->site);
-    a->maker = (struct verdict_maker){a->site, a->ports, rules->catalogue, a->engine};
+    a->maker = (struct verdict_maker){a->site, a->ports, rules->catalogue, a->engine, a->parties};
     return 0;
 }
 
@@ -84,6 +86,7 @@ void audit_close(struct audit *a)
     open_flows_close(a->flows);
     evidence_list_free(a->evidence);
     free(a->ports);
+    free(a->parties);
     free(a);
 }
 
@@ -102,8 +105,7 @@ static bool watched(const struct audit *a, const struct open_flow *f)
 {
     if (a->site == NULL || f->a.transport != TRANSPORT_TCP || !a->ports->web[f->a.server.port])
         return false;
-    const struct site_system *s = site_system_at(a->site, &f->a.server.ip);
-    return s != NULL && site_system_role(s, ROLE_DP) != NULL;
+    return (party_cached(a->parties, a->site, &f->a.server.ip)->roles & (1u << ROLE_DP)) != 0;
 }
 
 static void take_open(struct audit *a, const struct observation *o)

@@ -25,6 +25,14 @@ struct engine {
     struct finding_rule *texts;
     size_t count;
     struct kept *kept;
+    uint16_t reason[REASONS]; /* where the reason codes stand in rules */
+};
+
+static const char *const reason_ids[REASONS] = {
+    [REASON_NC_OPT] = "NC-OPT",     [REASON_NC_PROTO] = "NC-PROTO",
+    [REASON_UND_FACT] = "UND-FACT", [REASON_UND_NOPAYLOAD] = "UND-NOPAYLOAD",
+    [REASON_UND_ROLE] = "UND-ROLE", [REASON_UND_LOSS] = "UND-LOSS",
+    [REASON_UND_DIR] = "UND-DIR",
 };
 
 static size_t precedence_of(const struct rule_pack *pack, const char *id)
@@ -85,6 +93,18 @@ static void fill(struct engine *e, const struct rule_pack *pack, const struct si
     }
 }
 
+static bool find_reasons(struct engine *e)
+{
+    size_t found = 0;
+    for (size_t r = 0; r < REASONS; r++)
+        for (size_t i = 0; i < e->count; i++)
+            if (strcmp(e->texts[i].id, reason_ids[r]) == 0) {
+                e->reason[r] = (uint16_t)i;
+                found++;
+            }
+    return found == REASONS;
+}
+
 struct engine *engine_open(const struct rule_pack *pack, const struct site_rule_override *overrides,
                            size_t override_count, struct err *err)
 {
@@ -101,6 +121,9 @@ struct engine *engine_open(const struct rule_pack *pack, const struct site_rule_
         return NULL;
     }
     fill(e, pack, overrides, override_count);
+    bool complete = find_reasons(e);
+    assert(complete);
+    (void)complete;
     return e;
 }
 
@@ -135,16 +158,12 @@ static void add_note(struct judgement *j, const char *note)
         j->note[j->note_count++] = note;
 }
 
-struct judgement engine_reason(const struct engine *e, enum verdict verdict, const char *id)
+struct judgement engine_reason(const struct engine *e, enum engine_reason reason)
 {
-    struct judgement j = {.verdict = (uint8_t)verdict};
-    for (size_t i = 0; i < e->count; i++)
-        if (strcmp(e->texts[i].id, id) == 0) {
-            j.rank = (uint16_t)i;
-            add_rule(&j, &e->texts[i]);
-            return j;
-        }
-    assert(!"a reason code of the pack");
+    bool covered = reason != REASON_NC_OPT && reason != REASON_NC_PROTO;
+    struct judgement j = {.verdict = covered ? VERDICT_UNDETERMINABLE : VERDICT_NOT_COVERED};
+    j.rank = e->reason[reason];
+    add_rule(&j, &e->texts[j.rank]);
     return j;
 }
 
@@ -184,7 +203,7 @@ static struct judgement judge_known(const struct engine *e, const struct facts *
         }
     }
     bool outside = !decided || (j.verdict == VERDICT_NOT_COVERED && silenced);
-    return outside ? engine_reason(e, VERDICT_NOT_COVERED, silenced ? "NC-OPT" : "NC-PROTO") : j;
+    return outside ? engine_reason(e, silenced ? REASON_NC_OPT : REASON_NC_PROTO) : j;
 }
 
 static bool next_completion(const struct facts *f, struct facts *c)
@@ -243,7 +262,7 @@ static enum fact culprit(const struct engine *e, const struct facts *f)
 static struct judgement undeterminable(const struct engine *e, enum fact unknown)
 {
     bool no_payload = unknown == FACT_PROTOCOL;
-    struct judgement j = engine_reason(e, VERDICT_UNDETERMINABLE, no_payload ? "UND-NOPAYLOAD" : "UND-FACT");
+    struct judgement j = engine_reason(e, no_payload ? REASON_UND_NOPAYLOAD : REASON_UND_FACT);
     j.unknown = no_payload ? 0 : (uint8_t)unknown;
     return j;
 }

@@ -35,8 +35,18 @@ void engine_close(struct engine *e);
 
 struct judgement engine_judge(struct engine *e, const struct facts *f);
 
-/* One of the reason codes that are decided outside the table ("UND-LOSS"). The id exists in the pack. */
-struct judgement engine_reason(const struct engine *e, enum verdict verdict, const char *id);
+/* Reason codes that are decided outside the table; every pack has a rule of each id. */
+enum engine_reason {
+    REASON_NC_OPT,
+    REASON_NC_PROTO,
+    REASON_UND_FACT,
+    REASON_UND_NOPAYLOAD,
+    REASON_UND_ROLE,
+    REASON_UND_LOSS,
+    REASON_UND_DIR,
+    REASONS
+};
+struct judgement engine_reason(const struct engine *e, enum engine_reason reason);
 
 /*
  * Several completions of one question (policy.md 3.1, point 6) made one; what differs is named by `unknown`.

@@ -40,6 +40,26 @@ struct party party_of(const struct site *site, const struct addr *ip)
     return p;
 }
 
+/* A peer who makes others collide here only makes us look up again. */
+static size_t slot_of(const struct addr *ip)
+{
+    uint64_t high, low;
+    memcpy(&high, ip->b, sizeof high);
+    memcpy(&low, ip->b + 8, sizeof low);
+    uint64_t h = (high ^ low) * UINT64_C(0x9e3779b97f4a7c15);
+    return (size_t)(h >> 52) % PARTY_CACHED;
+}
+
+const struct party *party_cached(struct party_cache *c, const struct site *site, const struct addr *ip)
+{
+    size_t i = slot_of(ip);
+    if (!c->used[i] || !addr_eq(&c->at[i].ip, ip)) {
+        c->at[i] = party_of(site, ip);
+        c->used[i] = true;
+    }
+    return &c->at[i];
+}
+
 const struct site_site *party_site(const struct site *site, const struct party *p)
 {
     return p->system != NULL ? &site->sites[p->system->site] : NULL;

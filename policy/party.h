@@ -22,6 +22,15 @@ struct party {
 
 struct party party_of(const struct site *site, const struct addr *ip);
 
+/* Parties asked for lately, by address: look-ups cost more than the rules. Zeroed before first use. */
+enum { PARTY_CACHED = 4096 };
+struct party_cache {
+    struct party at[PARTY_CACHED];
+    bool used[PARTY_CACHED];
+};
+/* As party_of; valid until the next call. */
+const struct party *party_cached(struct party_cache *c, const struct site *site, const struct addr *ip);
+
 /* The site a system belongs to, or NULL. */
 const struct site_site *party_site(const struct site *site, const struct party *p);
 

@@ -94,7 +94,7 @@ static struct answer ask(const struct verdict_maker *m, struct question *q)
     if (!request_missing(q) || (agree && a.j.verdict == VERDICT_NOT_COVERED) ||
         (agree && a.j.verdict == VERDICT_VIOLATION && any_path_forbidden(m, q)))
         return a;
-    a.j = engine_reason(m->engine, VERDICT_UNDETERMINABLE, agree ? "UND-LOSS" : "UND-ROLE");
+    a.j = engine_reason(m->engine, agree ? REASON_UND_LOSS : REASON_UND_ROLE);
     a.any_role = false;
     return a;
 }
@@ -213,8 +213,8 @@ static struct question question_of(const struct verdict_maker *m, const struct o
 {
     const struct audited *a = &flow->a;
     struct question q = {.site = m->site, .ports = m->ports, .catalogue = m->catalogue};
-    q.from = party_of(m->site, &from->ip);
-    q.to = party_of(m->site, &to->ip);
+    q.from = *party_cached(m->parties, m->site, &from->ip);
+    q.to = *party_cached(m->parties, m->site, &to->ip);
     q.transport = a->transport;
     q.port = to->port;
     q.class_ = a->class_;
@@ -237,9 +237,9 @@ static struct answer ask_flow(const struct verdict_maker *m, const struct open_f
     return ask_transactions(m, &q, flow);
 }
 
-static void reason(const struct verdict_maker *m, struct answer *a, const char *id)
+static void reason(const struct verdict_maker *m, struct answer *a, enum engine_reason why)
 {
-    a->j = engine_reason(m->engine, VERDICT_UNDETERMINABLE, id);
+    a->j = engine_reason(m->engine, why);
     a->any_role = false;
 }
 
@@ -278,13 +278,13 @@ static bool temper(const struct verdict_maker *m, const struct open_flow *flow, 
     if (attempt && violation && answer->j.severity > SEVERITY_LOW)
         answer->j.severity--;
     if (answer->j.verdict == VERDICT_NOT_COVERED && class_lost(m, flow))
-        reason(m, answer, "UND-LOSS");
+        reason(m, answer, REASON_UND_LOSS);
     if (answer->j.verdict != VERDICT_COMPLIANT)
         return attempt && violation;
     if (attempt || is_empty(&flow->a))
-        reason(m, answer, "UND-NOPAYLOAD");
+        reason(m, answer, REASON_UND_NOPAYLOAD);
     else if (flow->a.one_sided || flow->lost || flow->overflow)
-        reason(m, answer, "UND-LOSS");
+        reason(m, answer, REASON_UND_LOSS);
     return false;
 }
 
@@ -334,7 +334,7 @@ void verdict_make(const struct verdict_maker *m, const struct open_flow *flow, s
     if (direction_open(m, a) &&
         (answer.j.verdict != VERDICT_NOT_COVERED ||
          ask_flow(m, flow, &a->server, &a->client, &other).j.verdict != VERDICT_NOT_COVERED))
-        reason(m, &answer, "UND-DIR");
+        reason(m, &answer, REASON_UND_DIR);
     bool attempt = temper(m, flow, &answer);
     out->verdict = (enum verdict)answer.j.verdict;
     out->severity = (enum severity)answer.j.severity;

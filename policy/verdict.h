@@ -14,6 +14,7 @@ struct verdict_maker {
     const struct ports *ports;
     const struct proof_catalogue *catalogue;
     struct engine *engine;
+    struct party_cache *parties;
 };
 
 /* Fills everything but client_net. */

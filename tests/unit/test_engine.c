@@ -40,6 +40,9 @@ static const struct rule rules[] = {
     {NAME("NC-PROTO", SEVERITY_INFO), {{0}}},
     {NAME("UND-FACT", SEVERITY_INFO), {{0}}},
     {NAME("UND-NOPAYLOAD", SEVERITY_INFO), {{0}}},
+    {NAME("UND-ROLE", SEVERITY_INFO), {{0}}},
+    {NAME("UND-LOSS", SEVERITY_INFO), {{0}}},
+    {NAME("UND-DIR", SEVERITY_INFO), {{0}}},
 };
 static const struct rule_section section = {rules, sizeof rules / sizeof rules[0]};
 static const struct rule_section *const sections[] = {&section};
