@@ -51,8 +51,7 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
     if (a->flows == NULL || a->evidence == NULL || a->learned == NULL || a->fallback == NULL ||
         a->ports == NULL || a->parties == NULL)
         return err_set(err, "cannot start the audit: out of memory");
-    if (a->site != NULL)
-        ports_fill(a->ports, a->site);
+    ports_fill(a->ports, a->site);
     a->maker = (struct verdict_maker){a->site, a->ports, rules->catalogue, a->engine, a->parties};
     return 0;
 }
@@ -178,7 +177,9 @@ static void take_outcome(struct audit *a, struct open_flow *f, const struct obse
 
 static void take_evidence(struct audit *a, struct open_flow *f, const struct observation *o)
 {
-    if (o->evidence.kind == EVIDENCE_RPC_ENDPOINT && o->evidence.number <= UINT16_MAX)
+    const struct evidence_text *transport = &o->evidence.text[1];
+    bool udp = transport->length == 3 && memcmp(transport->at, "udp", 3) == 0;
+    if (o->evidence.kind == EVIDENCE_RPC_ENDPOINT && o->evidence.number <= UINT16_MAX && !udp)
         learned_put(a->learned, &f->a.server.ip, (uint16_t)o->evidence.number, o->time_us);
     if (o->evidence.kind == EVIDENCE_LOST)
         f->lost = true;
@@ -213,6 +214,26 @@ static void take_counters(struct open_flow *f, const struct observation *o)
     f->a.lost_bytes = o->lost_bytes;
     f->a.truncated = o->truncated;
     f->a.one_sided = one_sided(&f->a);
+}
+
+static void swap(uint64_t side[2])
+{
+    uint64_t first = side[0];
+    side[0] = side[1];
+    side[1] = first;
+}
+
+/* Neither SYN nor content told who is the server: the one on a service port is, where only one is on one. */
+static void turn_by_ports(const struct audit *a, struct audited *f)
+{
+    bool client_serves = a->ports->class_[f->client.port] != CLASS_UNKNOWN;
+    bool server_serves = a->ports->class_[f->server.port] != CLASS_UNKNOWN;
+    if (f->transport != TRANSPORT_TCP || f->direction_known || !client_serves || server_serves)
+        return;
+    swap_ends(f);
+    swap(f->packets);
+    swap(f->bytes);
+    swap(f->payload_bytes);
 }
 
 static void learn(const struct audit *a, struct open_flow *f)
@@ -252,6 +273,7 @@ static void take_end(struct audit *a, struct open_flow *f, const struct observat
     struct finding finding;
     take_class(a, f, o);
     take_counters(f, o);
+    turn_by_ports(a, &f->a);
     learn(a, f);
     if (a->site != NULL) {
         bool attempt = f->a.state == STATE_ATTEMPT_REFUSED || f->a.state == STATE_ATTEMPT_SILENT;

@@ -49,13 +49,13 @@ void ports_fill(struct ports *p, const struct site *site)
     memset(p->web, 0, sizeof p->web);
     for (size_t i = 0; i < sizeof well_known / sizeof well_known[0]; i++)
         put(p, well_known[i].port, well_known[i].class_);
-    for (size_t i = 0; i < site->site_count; i++) {
+    for (size_t i = 0; site != NULL && i < site->site_count; i++) {
         put_all(p, &site->sites[i].http, CLASS_HTTP);
         put_all(p, &site->sites[i].http_off, CLASS_HTTP);
         put_all(p, &site->sites[i].https, CLASS_HTTPS);
         put_all(p, &site->sites[i].https_off, CLASS_HTTPS);
     }
-    for (size_t i = 0; i < site->system_count; i++)
+    for (size_t i = 0; site != NULL && i < site->system_count; i++)
         put_roles(p, &site->systems[i]);
 }
 

@@ -16,6 +16,7 @@ struct ports {
     bool web[65536];
 };
 
+/* site: or NULL, only the well-known ones then. */
 void ports_fill(struct ports *p, const struct site *site);
 /* True for TCP ports that Windows hands out to RPC (policy.md PORT-PUSH-04). */
 bool ports_dynamic(uint16_t port);

@@ -61,6 +61,7 @@ void auditor_open(struct auditor *t, const struct site *site, size_t memory_byte
 {
     struct err err = {""};
     memset(t, 0, sizeof *t);
+    t->client_port = 40001;
     t->audit = audit_open(site, memory_bytes, decided, t, &err);
     cr_assert_not_null(t->audit, "%s", err.text);
     now_us = INT64_C(1700000000) * 1000000;
@@ -85,7 +86,7 @@ struct observation auditor_opening(struct auditor *t, const char *client, const 
     struct observation o = next(t, OBSERVED_OPEN);
     o.transport = transport;
     cr_assert(addr_read(&o.client.ip, client) && addr_read(&o.server.ip, server));
-    o.client.port = transport == TRANSPORT_ICMP ? 0 : 40001;
+    o.client.port = transport == TRANSPORT_ICMP ? 0 : t->client_port;
     o.server.port = port;
     audit_take(t->audit, &o);
     return o;
@@ -215,9 +216,11 @@ void auditor_run(struct auditor *t, const struct auditor_row *row)
                                                     : TRANSPORT_ICMP;
     enum flow_state state = state_of(row, transport);
     bool data = state == STATE_ESTABLISHED_DATA || state == STATE_DATAGRAMS || state == STATE_MIDSTREAM;
+    const char *from = strstr(row->context, "from:");
     before(t, row);
+    t->client_port = from != NULL ? (uint16_t)strtoul(from + 5, NULL, 10) : 40001;
     (void)auditor_opening(t, row->client, row->server, (uint16_t)port, transport);
-    if (data && row->class_ != CLASS_UNKNOWN)
+    if (data && row->class_ != CLASS_UNKNOWN && !has(row->context, "undirected"))
         auditor_class(t, row->class_, false);
     items(t, row->evidence);
     if (has(row->context, "hole"))

@@ -11,8 +11,9 @@ extern const char *const auditor_site[]; /* lines; ends with NULL */
 /*
  * One flow. port: "443/tcp". evidence: "" or "GET /path" (several with " + "), "tree:NAME", "pxe:VENDOR",
  * "uuid", "?" for a request that was lost. context, words: syn rst nodata midstream oneway hole overflow
- * turned; before it: fail (the client's web request to this server was refused 3 minutes ago), silent (was
- * never answered), worked (and then one worked), stale (20 minutes ago). want: "VIOLATION MODE-01 low".
+ * undirected (nothing told the direction) from:PORT (the client's port); before it: fail (the client's web
+ * request to this server was refused 3 minutes ago), silent (was never answered), worked (and then one
+ * worked), stale (20 minutes ago). want: "VIOLATION MODE-01 low".
  */
 struct auditor_row {
     const char *client, *server, *port;
@@ -31,6 +32,7 @@ struct site *auditor_load(const char *from, const char *to);
 struct auditor {
     struct audit *audit;
     uint64_t flow;
+    uint16_t client_port;
     unsigned decided;
     struct audited last;
     struct finding finding;

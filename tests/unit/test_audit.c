@@ -51,6 +51,37 @@ Test(audit, turns_ends_and_counters_of_a_turned_flow)
     site_free(site);
 }
 
+Test(audit, lets_the_ports_tell_the_server_where_nothing_else_does)
+{
+    static const struct {
+        struct auditor_row row;
+        uint16_t server_port;
+    } rows[] = {
+        {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_HTTPS, "", "midstream undirected", "COMPLIANT MODE-02"},
+         443},
+        {{"10.1.0.10", "10.1.5.1", "40002/tcp", CLASS_HTTPS, "", "midstream undirected from:8443",
+          "COMPLIANT MODE-02"},
+         8443},
+        {{"10.1.0.10", "10.1.5.1", "445/tcp", CLASS_HTTPS, "", "midstream undirected from:8443",
+          "UNDETERMINABLE UND-DIR"},
+         445},
+        {{"10.1.5.1", "10.1.0.10", "40002/tcp", CLASS_UNKNOWN, "", "midstream undirected",
+          "NOT_COVERED NC-PROTO"},
+         40002},
+    };
+    struct site *site = auditor_load(NULL, NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char got[128];
+        struct auditor t;
+        auditor_open(&t, site, 4 << 20);
+        auditor_run(&t, &rows[i].row);
+        cr_expect_str_eq(auditor_got(&t, got), rows[i].row.want, "%zu: %s", i, got);
+        cr_expect(t.last.server.port == rows[i].server_port, "%zu", i);
+        auditor_close(&t);
+    }
+    site_free(site);
+}
+
 Test(audit, says_which_transaction_decided)
 {
     struct site *site = auditor_load(NULL, NULL);
