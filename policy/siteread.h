@@ -84,6 +84,7 @@ struct siteread_marks {
 struct siteread_site {
     struct siteread_marks marks;
     bool mode_known; /* else checks of the mode would only repeat an error */
+    bool bad_code;   /* told; references that almost name it mean it */
     bool gap;        /* a system of it was not understood: nothing can be said to be missing */
 };
 
@@ -128,6 +129,9 @@ void siteread(struct siteread *r);
 
 /* The sections, in the order in which they need each other; node: the section's map, 0 when absent. */
 void siteread_sites(struct siteread *r, int node);
+/* The index of a site by its code, -1; near (NULL: none, or not worth the time) gets the nearest code then.
+ */
+int siteread_sites_find(const struct siteread *r, const char *code, const char **near);
 void siteread_systems(struct siteread *r, int node);
 void siteread_clients(struct siteread *r, int clients, int ranges);
 void siteread_firewalls(struct siteread *r, int node);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "policy/sitekeys.h"
+#include "policy/sitenear.h"
 #include "policy/siteread.h"
 
 /* A site as its keys give it. */
@@ -68,9 +69,10 @@ static bool is_code(const char *text)
 }
 
 static void read_code(struct siteread *r, const char *name, struct sitemsg_place place,
-                      struct site_site *site)
+                      struct site_site *site, bool *bad)
 {
-    if (!is_code(name))
+    *bad = !is_code(name);
+    if (*bad)
         sitemsg_error(r->messages, place, "CFG-SITE-01",
                       "site \"%.100s\": a site code has exactly 3 letters or digits", name);
     memcpy(site->code, name, strnlen(name, 3));
@@ -84,7 +86,7 @@ static const char *read_site(struct siteread *r, int node, const char *name, siz
                                       .http = {{80}, 1, false},
                                       .https = {{443}, 1, false},
                                       .place = marks->object.at}};
-    read_code(r, name, marks->object, &keys.site);
+    read_code(r, name, marks->object, &keys.site, &r->sites[i].bad_code);
     sitekeys_read(r, node, name, &site_table, &keys, marks);
     r->nets_odd = r->nets_odd || sitekeys_bad(marks, SITE_KEY_BOUNDARIES) || marks->odd;
     r->sites[i].mode_known = sitekeys_written(marks, SITE_KEY_MODE) && !sitekeys_bad(marks, SITE_KEY_MODE);
@@ -96,18 +98,29 @@ static const char *read_site(struct siteread *r, int node, const char *name, siz
     return keys.parent;
 }
 
+int siteread_sites_find(const struct siteread *r, const char *code, const char **near)
+{
+    int found = sitenames_find(&r->site_names, code);
+    *near = NULL;
+    if (found >= 0 || sitemsg_is_long(r->messages))
+        return found;
+    *near = sitenames_near(&r->site_names, code);
+    int meant = *near != NULL ? sitenames_find(&r->site_names, *near) : -1;
+    return meant >= 0 && r->sites[meant].bad_code && sitenear_distance(*near, code) <= 1 ? meant : -1;
+}
+
 static void find_parent(struct siteread *r, size_t i, const char *name)
 {
     if (name == NULL)
         return;
     struct sitemsg_place place = sitekeys_place(&r->sites[i].marks, SITE_KEY_PARENT);
-    const char *code = r->site_names.at[i];
-    r->site->sites[i].parent = sitenames_find(&r->site_names, name);
+    const char *code = r->site_names.at[i], *near;
+    r->site->sites[i].parent = siteread_sites_find(r, name, &near);
     if (r->site->sites[i].parent >= 0)
         return;
-    const char *near = sitenames_near(&r->site_names, name);
     sitemsg_error(r->messages, place, "CFG-SITE-04",
-                  "site %.100s: parent %.100s does not exist (did you mean \"%.100s\"?)", code, name, near);
+                  "site %.100s: parent %.100s does not exist (did you mean \"%.100s\"?)", code, name,
+                  near != NULL ? near : code);
     r->sites[i].marks.bad |= 1U << SITE_KEY_PARENT;
 }
 

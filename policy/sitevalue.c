@@ -155,14 +155,14 @@ static bool store_texts(struct siteread *r, const struct sitevalue *v, struct si
 
 static bool store_site(struct siteread *r, const struct sitevalue *v, int *site)
 {
-    int found = sitenames_find(&r->site_names, v->text[0]);
+    const char *near;
+    int found = siteread_sites_find(r, v->text[0], &near);
     if (found >= 0) {
         *site = found;
         return true;
     }
     if (r->sections_odd && r->site_names.count == 0)
         return false;
-    const char *near = sitemsg_is_long(r->messages) ? NULL : sitenames_near(&r->site_names, v->text[0]);
     if (near != NULL)
         sitemsg_error(r->messages, v->place, "CFG-KEY-01",
                       "unknown site \"%.100s\" (did you mean \"%.100s\"?)", v->text[0], near);

@@ -8,7 +8,7 @@ TestSuite(sitecheck, .timeout = 60);
 static const struct {
     const char *id, *change[SITELOAD_CHANGES], *other[2];
 } wrong[] = {
-    {"error: CFG-SITE-01", {"  OLD: {", "  OL: {"}, {"CFG-KEY-01", NULL}},
+    {"error: CFG-SITE-01", {"  OLD: {", "  OL: {"}, {NULL, NULL}},
     {"error: CFG-SITE-01", {"  OLD: {", "  Old: {"}, {"CFG-KEY-01", NULL}},
     {"error: CFG-SITE-02", {"parent: HQ1, https", "parent: HQ1, mode: mixed, https"}, {NULL, NULL}},
     {"error: CFG-SITE-02", {"secondary, parent: HQ1", "secondary"}, {NULL, NULL}},
@@ -209,6 +209,7 @@ Test(sitecheck, does_not_repeat_an_error_as_others)
 {
     static const char *const changes[][SITELOAD_CHANGES] = {
         {"mode: native\n", "mode: natve\n"},
+        {"\n  HQ1:", "\n  HQ:"},
         {"{scope: internet}", "{scop: internet}"},
         {"nets: [172.16.0.0/12,", "nets: [172.16.0.0/33,"},
         {"{type: primary, parent: HQ1, mode: native", "{typ: primary, parent: HQ1, mode: native"},

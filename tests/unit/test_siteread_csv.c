@@ -150,3 +150,19 @@ Test(siteread_csv, tells_of_very_many_errors_how_many_there_were)
     cr_expect_null(l.site);
     cr_expect_eq(l.errors + l.warnings, 10001);
 }
+
+Test(siteread_csv, survives_spoilt_files)
+{
+    static const char bytes[] = ",\"\n\r ;\t0a.\x80";
+    uint32_t seed = 99;
+    for (int i = 0; i < 500; i++) {
+        char csv[] = "name,address,site,mgmt\n\"a\",172.16.30.1;172.16.30.2,HQ1,both\nb,172.16.30.3,HQ1,\n";
+        for (int k = 0; k < 3; k++) {
+            seed = seed * 1664525 + 1013904223;
+            csv[(seed >> 8) % (sizeof csv - 1)] = bytes[(seed >> 24) % (sizeof bytes - 1)];
+        }
+        load("file: pcs.csv", csv);
+        cr_expect_eq(l.site == NULL, l.errors > 0, "%s", csv);
+        siteload_end(&l);
+    }
+}
