@@ -15,11 +15,18 @@ static const struct sitekeys_key evidence_keys[] = {
 };
 static const struct sitekeys_table evidence_table = SITEKEYS_TABLE(evidence_keys);
 
-static void fold(const struct evidence_keys *keys)
+/* A path that is all of the server, or never a beginning of one, proves nothing. */
+static void fold(struct siteread *r, const struct evidence_keys *keys, const struct siteread_marks *marks)
 {
-    for (size_t i = 0; i < keys->path.count; i++)
-        if (keys->path.at[i] != NULL)
-            sitepath_normalise(keys->path.at[i]);
+    for (size_t i = 0; i < keys->path.count; i++) {
+        char *path = keys->path.at[i];
+        if (path == NULL)
+            continue;
+        sitepath_normalise(path);
+        if (path[0] != '/' || path[1] == '\0')
+            sitemsg_error(r->messages, sitekeys_place(marks, 0), "CFG-KEY-01",
+                          "path: \"%.100s\" is no path; write the beginning of one, as /sms_mp/", path);
+    }
     for (size_t i = 0; i < keys->share.count; i++)
         if (keys->share.at[i] != NULL)
             sitepath_lower(keys->share.at[i]);
@@ -38,7 +45,7 @@ void siteread_evidence(struct siteread *r, int node)
         sitekeys_read(r, s.node[i], s.names.at[i], &evidence_table, &keys, &marks);
         if (role < 0)
             continue;
-        fold(&keys);
+        fold(r, &keys, &marks);
         r->site->evidence[r->site->evidence_count] = (struct site_evidence){
             (enum role)role, keys.path.at, keys.path.count, keys.share.at, keys.share.count};
         r->site->evidence_count++;
