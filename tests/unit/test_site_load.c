@@ -188,7 +188,7 @@ static const struct {
     {"a rule that is none", "rules: {MODE-03: {}}\nzones: {internet: {default: yes}}\n",
      "unknown rule \"MODE-03\" (did you mean \"MODE-02\"?)"},
     {"a path of everything", "evidence: {MP: {path: /a/../}}\nzones: {internet: {default: yes}}\n",
-     "1:22: error: path: \"/\" is no path"},
+     "1:23: error: path: \"/\" is no path"},
     {"no date", "waivers: {w: {expires: 2026-02-29}}\nzones: {internet: {default: yes}}\n",
      "\"2026-02-29\" is not a date"},
     {"one zone at a wall",
