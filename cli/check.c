@@ -32,11 +32,10 @@ int check_command(int argc, char **argv)
         else if (c == 'q')
             quiet = true;
         else
-            return say_usage("check", "wrong usage");
+            return say_hint("check");
     }
     if (path == NULL || optind != argc)
-        return say_usage("check",
-                         path == NULL ? "check: no site file given (-c SITE)" : "check: takes no argument");
+        return say_usage("check", path == NULL ? "no site file given (-c SITE)" : "takes no argument");
     struct sitefile_counts counts;
     struct site *site = sitefile_load(path, stdout, &counts);
     bool sound = site != NULL;

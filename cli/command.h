@@ -1,4 +1,4 @@
-/* The subcommands: one file each, one function each. It gets its own arguments (argv[0] is its name). */
+/* The subcommands: one file each, one function each. It gets its own arguments; argv[0] is "wireaudit". */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 

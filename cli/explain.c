@@ -47,9 +47,9 @@ int explain_command(int argc, char **argv)
 {
     static const struct option longs[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     for (int c; (c = getopt_long(argc, argv, "h", longs, NULL)) != -1;)
-        return c == 'h' ? help() : say_usage("explain", "wrong usage");
+        return c == 'h' ? help() : say_hint("explain");
     if (optind + 1 != argc)
-        return say_usage("explain", "explain: takes one rule id");
+        return say_usage("explain", "takes one rule id");
     const struct finding_rule *rule = audit_rule("cm2007", argv[optind]);
     if (rule == NULL)
         return say_usage("explain", "no such rule: %s", argv[optind]);

@@ -34,20 +34,25 @@ static int help(void)
     return STATUS_OK;
 }
 
+/* A command's argv[0] is the program's name: getopt's messages begin with it. */
 static int dispatch(int argc, char **argv)
 {
+    static char program[] = "wireaudit";
     if (argc < 2)
-        return say_usage("--help", "no command given");
+        return say_usage(NULL, "no command given");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return help();
     if (strcmp(argv[1], "--version") == 0) {
         (void)printf("wireaudit %s\n", WIREAUDIT_VERSION);
         return STATUS_OK;
     }
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            argv[1] = program;
             return commands[i].run(argc - 1, argv + 1);
-    return say_usage("--help", "no such command: %s", argv[1]);
+        }
+    }
+    return say_usage(NULL, "no such command: %s", argv[1]);
 }
 
 int main(int argc, char **argv)
@@ -56,7 +61,7 @@ int main(int argc, char **argv)
     int status = dispatch(argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         say("cannot write to standard output");
-        return status == STATUS_OK ? STATUS_FAILED : status;
+        return STATUS_FAILED;
     }
     return status;
 }

@@ -91,13 +91,12 @@ int replay_command(int argc, char **argv)
         if (c == 'h')
             return help();
         if (c == '?')
-            return say_usage("replay", "wrong usage");
+            return say_hint("replay");
         if (!take_option(&a, c))
-            return say_usage("replay",
-                             "replay: --memory takes a size of at least 16M, such as 512M or 2G, not %s",
+            return say_usage("replay", "--memory takes a size of at least 16M, such as 512M or 2G, not %s",
                              optarg);
     }
     if (optind == argc)
-        return say_usage("replay", "replay: no capture given");
+        return say_usage("replay", "no capture given");
     return run_replay(&a, argv + optind, argc - optind);
 }

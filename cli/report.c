@@ -138,11 +138,11 @@ int report_command(int argc, char **argv)
         if (c == 'h')
             return help();
         if (c == '?')
-            return say_usage("report", "wrong usage");
+            return say_hint("report");
         if (!take_option(&a, c))
-            return say_usage("report", "report: not a value this option takes: %s", optarg);
+            return say_usage("report", "not a value this option takes: %s", optarg);
     }
     if (optind + 1 != argc)
-        return say_usage("report", "report: takes one database");
+        return say_usage("report", "takes one database");
     return write_report(&a, argv[optind]);
 }

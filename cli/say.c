@@ -14,14 +14,20 @@ static void say_safely(const char *text)
     (void)fprintf(stderr, "wireaudit: %s\n", safe);
 }
 
-void say(const char *format, ...)
+static void say_formatted(const char *command, const char *format, va_list args)
 {
     char text[1024];
+    int n = command != NULL ? snprintf(text, sizeof text, "%s: ", command) : 0;
+    (void)vsnprintf(text + n, sizeof text - (size_t)n, format, args);
+    say_safely(text);
+}
+
+void say(const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    say_formatted(NULL, format, args);
     va_end(args);
-    say_safely(text);
 }
 
 void say_err(const struct err *err)
@@ -29,19 +35,18 @@ void say_err(const struct err *err)
     say_safely(err->text);
 }
 
-void say_line(const char *line)
+int say_hint(const char *command)
 {
-    (void)fprintf(stderr, "%s\n", line);
+    (void)fprintf(stderr, "Try 'wireaudit %s%s--help'.\n", command != NULL ? command : "",
+                  command != NULL ? " " : "");
+    return STATUS_USAGE;
 }
 
 int say_usage(const char *command, const char *format, ...)
 {
-    char text[1024];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    say_formatted(command, format, args);
     va_end(args);
-    say_safely(text);
-    (void)fprintf(stderr, "Try 'wireaudit %s --help'.\n", command);
-    return STATUS_USAGE;
+    return say_hint(command);
 }

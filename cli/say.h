@@ -7,10 +7,10 @@
 /* One message; control characters are escaped, for it may name files or quote what was read. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_err(const struct err *err);
-/* A message as it is, for `check` and site file messages (already safe). */
-void say_line(const char *line);
 
-/* "wireaudit: COMMAND: ...", a hint at --help, and STATUS_USAGE. */
+/* A hint at --help, and STATUS_USAGE; getopt has said what is wrong. command: NULL for the program itself. */
+int say_hint(const char *command);
+/* "wireaudit: COMMAND: ...", the hint, and STATUS_USAGE. */
 int say_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif
