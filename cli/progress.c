@@ -36,7 +36,7 @@ void progress_draw(struct progress *p, uint64_t done_bytes, uint64_t packets, ui
                   (double)packets / (seconds > 0.001 ? seconds : 0.001), flows, violations);
 }
 
-void progress_stop(const struct progress *p)
+void progress_wipe(const struct progress *p)
 {
     if (p->shown)
         (void)fprintf(stderr, "\r\033[K");

@@ -15,7 +15,7 @@ void progress_start(struct progress *p, bool quiet, uint64_t total_bytes);
 /* Cheap enough for every few thousand packets; draws four times a second. */
 void progress_draw(struct progress *p, uint64_t done_bytes, uint64_t packets, uint64_t flows,
                    uint64_t violations);
-/* Wipes the line. */
-void progress_stop(const struct progress *p);
+/* Wipes the line, for a message or at the end. */
+void progress_wipe(const struct progress *p);
 
 #endif

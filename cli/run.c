@@ -1,6 +1,7 @@
 #include "cli/run.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,8 @@ struct run {
     char described[1024]; /* the captures, as the run's source */
 };
 
+#define STOPPED "stopped by a signal"
+
 static volatile sig_atomic_t stopped;
 
 static void stop(int signal_number)
@@ -36,11 +39,17 @@ static void stop(int signal_number)
     stopped = 1;
 }
 
+/* The first reason counts. */
+static void make_partial(struct run *r, const char *reason)
+{
+    if (r->reason[0] == '\0')
+        (void)snprintf(r->reason, sizeof r->reason, "%s", reason);
+}
+
 static void say_partial(struct run *r, const struct err *err)
 {
     say_err(err);
-    if (r->reason[0] == '\0')
-        (void)snprintf(r->reason, sizeof r->reason, "%s", err->text);
+    make_partial(r, err->text);
 }
 
 static const char *base_name(const char *path)
@@ -89,6 +98,8 @@ static int read_capture(struct run *r, const char *path, struct err *err)
     struct err broken = {""};
     struct source *source = source_open(path, r->arguments->filter, &broken);
     if (source == NULL) {
+        if (stopped)
+            (void)err_set(&broken, "%s: %s", path, STOPPED);
         say_partial(r, &broken);
         return store_capture(r, path, 0, "unreadable", broken.text, err);
     }
@@ -99,17 +110,21 @@ static int read_capture(struct run *r, const char *path, struct err *err)
     }
     enum source_result how;
     uint64_t frames = read_frames(r, source, &how, &broken);
+    progress_wipe(&r->progress);
     source_close(source);
     r->read++;
     r->progress.done_before += file_size(path);
-    if (how == SOURCE_BROKEN)
+    if (r->arguments->verbose)
+        say("%s: %" PRIu64 " packets", path, frames);
+    if (how == SOURCE_END)
+        return store_capture(r, path, frames, "complete", NULL, err);
+    if (stopped || how == SOURCE_FRAME) {
+        (void)err_set(&broken, "%s", stopped ? STOPPED : "results could not be written");
+        make_partial(r, broken.text);
+    } else {
         say_partial(r, &broken);
-    else if (how == SOURCE_FRAME)
-        (void)err_set(&broken, "%s", stopped ? "stopped by a signal" : "results could not be written");
-    if (how == SOURCE_FRAME && r->reason[0] == '\0')
-        (void)snprintf(r->reason, sizeof r->reason, "%s", broken.text);
-    bool whole = how == SOURCE_END;
-    return store_capture(r, path, frames, whole ? "complete" : "partial", whole ? NULL : broken.text, err);
+    }
+    return store_capture(r, path, frames, "partial", broken.text, err);
 }
 
 static void describe(struct run *r)
@@ -217,14 +232,16 @@ static int run_captures(struct run *r)
         bytes += file_size(r->captures.path[i]);
     progress_start(&r->progress, r->arguments->quiet, bytes);
     int failed = 0;
-    for (size_t i = 0; i < r->captures.count && failed == 0 && !stopped; i++) {
-        failed = read_capture(r, r->captures.path[i], &err);
+    size_t next = 0;
+    while (next < r->captures.count && failed == 0 && !stopped) {
+        failed = read_capture(r, r->captures.path[next++], &err);
         struct err ignored;
         if (pipeline_failed(r->pipeline, &ignored))
             break;
     }
+    if (stopped && next < r->captures.count)
+        make_partial(r, STOPPED);
     pipeline_end(r->pipeline);
-    progress_stop(&r->progress);
     pipeline_totals(r->pipeline, &totals);
     struct err end_err;
     if (end_run(r, &totals, &end_err) != 0) {
@@ -245,13 +262,9 @@ static int open_all(struct run *r)
     const struct run_arguments *a = r->arguments;
     r->started_us = utc_now_us();
     describe(r);
-    if (begin_run(r, &why, &err) != 0) {
+    if (open_json(r, &err) != 0 || begin_run(r, &why, &err) != 0) {
         say_err(&err);
         return why == STORE_NOT_OURS ? STATUS_BAD_INPUT : STATUS_FAILED;
-    }
-    if (open_json(r, &err) != 0) {
-        say_err(&err);
-        return STATUS_FAILED;
     }
     const struct pipeline_options options = {
         .site = r->site, .memory_bytes = a->memory_bytes, .store = r->store, .json = r->json};

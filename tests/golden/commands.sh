@@ -40,7 +40,17 @@ expect "a report in an unknown format" 64 'odt' "$w" report -f odt a.db
 head -c $(($(stat -c %s mix.pcap) - 7)) mix.pcap >cut.pcap
 expect "a cut capture keeps what was readable" 2 'cut.pcap: ' "$w" replay -q -c "$site" -d cut.db --json cut.json cut.pcap
 if tail -n 1 cut.json | grep -q '"status":"partial","reason":"cut.pcap: '; then ok "a cut capture makes the run partial"; else not_ok "a cut capture makes the run partial" "$(tail -n 1 cut.json)"; fi
+expect "-v says what was read" 2 '^wireaudit: mix.pcap: [0-9]+ packets$' "$w" replay -v -c "$site" -d none mix.pcap
 expect "a run goes on behind an unreadable capture" 2 'nothere.pcap' "$w" replay -q -c "$site" -d none nothere.pcap mix.pcap
+mkfifo idle
+exec 9<>idle
+"$w" replay -q -c "$site" -d stopped.db --json stopped.json mix.pcap - clean.pcap <&9 2>err &
+sleep 2
+kill -TERM $!
+wait $!
+if [ $? = 2 ] && tail -n 1 stopped.json | grep -q '"status":"partial","reason":".*stopped by a signal"'; then
+    ok "a signal ends a run as partial"; else not_ok "a signal ends a run as partial" "$(cat err; tail -n 1 stopped.json)"; fi
+exec 9<&-
 "$w" replay -q --exit-zero -c "$site" -d none --json one.json mix.pcap
 gzip -k mix.pcap
 zstd -q mix.pcap 2>/dev/null || true
