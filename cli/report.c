@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "cli/command.h"
@@ -98,31 +99,47 @@ static bool take_option(struct arguments *a, int c)
     }
 }
 
+static bool same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* The output is opened only once there is something to write to it. */
+static int write_to(const struct arguments *a, struct report *report, struct report_outcome *outcome,
+                    struct err *err)
+{
+    FILE *out = a->output == NULL ? stdout : fopen(a->output, "w");
+    if (out == NULL)
+        return err_set(err, "%s: cannot write: %s", a->output, strerror(errno));
+    int failed = report_write(report, out, outcome, err);
+    if (out != stdout && fclose(out) != 0 && failed == 0)
+        failed = err_set(err, "%s: cannot write: %s", a->output, strerror(errno));
+    return failed;
+}
+
+static int status_of(const struct report_outcome *outcome)
+{
+    if (outcome->violations > 0)
+        return STATUS_VIOLATIONS;
+    return outcome->undetermined > 0 || outcome->not_audited > 0 ? STATUS_NOT_PROVEN : STATUS_OK;
+}
+
 static int write_report(const struct arguments *a, const char *database)
 {
     struct err err;
     enum report_failure why = REPORT_FAILED;
     struct report_outcome outcome;
-    FILE *out = a->output == NULL ? stdout : fopen(a->output, "w");
-    if (out == NULL) {
-        say("%s: cannot write: %s", a->output, strerror(errno));
-        return STATUS_FAILED;
-    }
-    int failed = report_write(database, &a->options, out, &outcome, &why, &err);
-    if (failed == 0 && (fflush(out) != 0 || ferror(out)))
-        failed = err_set(&err, "%s: cannot write: %s", a->output == NULL ? "standard output" : a->output,
-                         strerror(errno));
-    if (out != stdout)
-        (void)fclose(out);
+    if (a->output != NULL && same_file(a->output, database))
+        return say_usage("report", "the output would overwrite the database");
+    struct report *report = report_open(database, &a->options, &why, &err);
+    int failed = report == NULL ? -1 : write_to(a, report, &outcome, &err);
+    report_close(report);
     if (failed != 0) {
         say_err(&err);
         return why == REPORT_NOT_OURS ? STATUS_BAD_INPUT : STATUS_FAILED;
     }
-    if (a->exit_zero)
-        return STATUS_OK;
-    return outcome.violations > 0                                ? STATUS_VIOLATIONS
-           : outcome.undetermined > 0 || outcome.not_audited > 0 ? STATUS_NOT_PROVEN
-                                                                 : STATUS_OK;
+    return a->exit_zero ? STATUS_OK : status_of(&outcome);
 }
 
 int report_command(int argc, char **argv)

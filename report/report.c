@@ -1,6 +1,13 @@
 #include "report/report.h"
 
+#include <stdlib.h>
+
 #include "report/formats.h"
+
+struct report {
+    struct query *query;
+    enum report_format format;
+};
 
 static void (*const formats[])(struct query *q, FILE *out) = {
     [REPORT_TEXT] = as_text,
@@ -20,17 +27,35 @@ static void judge(struct query *q, struct report_outcome *outcome)
     query_end(r);
 }
 
-int report_write(const char *database, const struct report_options *options, FILE *out,
-                 struct report_outcome *outcome, enum report_failure *why, struct err *err)
+struct report *report_open(const char *database, const struct report_options *options,
+                           enum report_failure *why, struct err *err)
 {
     struct query *q = query_open(database, options, why, err);
-    if (q == NULL)
+    struct report *r = q != NULL ? malloc(sizeof *r) : NULL;
+    if (r != NULL) {
+        *r = (struct report){q, options->format};
+    } else if (q != NULL) {
+        (void)err_set(err, "%s: out of memory", database);
+        query_close(q);
+    }
+    return r;
+}
+
+void report_close(struct report *r)
+{
+    if (r == NULL)
+        return;
+    query_close(r->query);
+    free(r);
+}
+
+int report_write(struct report *r, FILE *out, struct report_outcome *outcome, struct err *err)
+{
+    formats[r->format](r->query, out);
+    judge(r->query, outcome);
+    if (query_failed(r->query, err))
         return -1;
-    formats[options->format](q, out);
-    judge(q, outcome);
-    int failed = query_failed(q, err) ? -1 : 0;
-    query_close(q);
-    if (failed == 0 && (fflush(out) != 0 || ferror(out)))
-        failed = err_set(err, "cannot write the report: the disk is full or the reader went away");
-    return failed;
+    if (fflush(out) != 0 || ferror(out))
+        return err_set(err, "cannot write the report: the disk is full or the reader went away");
+    return 0;
 }

@@ -27,8 +27,14 @@ struct report_outcome {
 
 enum report_failure { REPORT_FAILED, REPORT_NOT_OURS };
 
-/* Writes the document to out. -1 and err, *why when the database cannot be read or out cannot be written. */
-int report_write(const char *database, const struct report_options *options, FILE *out,
-                 struct report_outcome *outcome, enum report_failure *why, struct err *err);
+struct report;
+
+/* Opens a database; options are borrowed. NULL, err and *why when it is none of ours or cannot be read. */
+struct report *report_open(const char *database, const struct report_options *options,
+                           enum report_failure *why, struct err *err);
+void report_close(struct report *r);
+
+/* Writes the document to out. -1 and err when reading the database fails or out cannot be written. */
+int report_write(struct report *r, FILE *out, struct report_outcome *outcome, struct err *err);
 
 #endif

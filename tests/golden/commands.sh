@@ -35,6 +35,10 @@ for f in text csv json; do expect "report -f $f" 0 . "$w" report --exit-zero -f 
 "$w" report --exit-zero -f json -o a.report a.db
 if python3 -m json.tool a.report >/dev/null 2>err && python3 -c 'import json,sys; [json.loads(l) for l in open("a.json")]' 2>>err; then
     ok "what should be JSON is"; else not_ok "what should be JSON is" "$(cat err)"; fi
+cp a.report kept.report
+expect "a report of no database" 65 'text.pcap' "$w" report -o kept.report text.pcap
+if cmp -s a.report kept.report; then ok "a report that fails keeps the file it would replace"; else not_ok "a report that fails keeps the file it would replace"; fi
+expect "a report never overwrites its database" 64 'overwrite' "$w" report -o ./a.db a.db
 expect "a report in an unknown format" 64 'odt' "$w" report -f odt a.db
 
 head -c $(($(stat -c %s mix.pcap) - 7)) mix.pcap >cut.pcap

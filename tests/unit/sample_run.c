@@ -197,7 +197,9 @@ char *sample_written(const char *path, const struct report_options *options, str
     char *out = NULL;
     size_t n = 0;
     FILE *f = open_memstream(&out, &n);
-    int failed = report_write(path, options, f, outcome, why, err);
+    struct report *report = report_open(path, options, why, err);
+    int failed = report == NULL ? -1 : report_write(report, f, outcome, err);
+    report_close(report);
     (void)fclose(f);
     if (failed == 0)
         return out;

@@ -217,7 +217,10 @@ Test(report, fails_when_it_cannot_be_written)
     sample_database(sample_path(path, "a.db"));
     FILE *full = fopen("/dev/full", "w");
     cr_assert_not_null(full);
-    cr_expect_eq(report_write(path, &sample_everything, full, &outcome, &why, &err), -1);
+    struct report *report = report_open(path, &sample_everything, &why, &err);
+    cr_assert_not_null(report);
+    cr_expect_eq(report_write(report, full, &outcome, &err), -1);
+    report_close(report);
     cr_expect_eq(why, REPORT_FAILED);
     (void)fclose(full);
     sample_remove(path);
