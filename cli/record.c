@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 
-#include "base/community.h"
 #include "base/json.h"
 #include "base/utc.h"
 #include "capture/link.h"
@@ -130,9 +129,8 @@ void record_flow(FILE *out, const char *file, const struct audit *audit, const s
     detail_write(&j, a);
     finding_members(&j, f);
     json_member_text(&j, "why", audit_why(audit, a, f, why));
-    json_member_text(
-        &j, "community_id",
-        community_id(a->transport, &a->client.ip, a->client.port, &a->server.ip, a->server.port, community));
+    if (finding_community(a, community) != NULL)
+        json_member_text(&j, "community_id", community);
     json_close(&j, '}');
     (void)putc('\n', out);
 }

@@ -6,3 +6,11 @@ bool finding_evidence(const struct audited *a, size_t *cursor, struct evidence *
 {
     return evidence_list_next(a->evidence, cursor, out);
 }
+
+const char *finding_community(const struct audited *a, char out[COMMUNITY_TEXT])
+{
+    bool icmp = a->transport == TRANSPORT_ICMP || a->transport == TRANSPORT_ICMP6;
+    if (icmp && a->class_ != CLASS_ICMP_ECHO)
+        return NULL;
+    return community_flow(a->transport, &a->client.ip, a->client.port, &a->server.ip, a->server.port, out);
+}

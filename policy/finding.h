@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/community.h"
 #include "base/proto.h"
 #include "base/severity.h"
 #include "capture/flow.h"
@@ -39,6 +40,12 @@ struct audited {
  * Walks the evidence in order of arrival: *cursor starts as 0. Texts point into the list. False at the end.
  */
 bool finding_evidence(const struct audited *a, size_t *cursor, struct evidence *out);
+
+/*
+ * Its Community ID; NULL where it cannot be told: of ICMP only echo exchanges are put together in one flow.
+ * Returns out.
+ */
+const char *finding_community(const struct audited *a, char out[COMMUNITY_TEXT]);
 
 enum { FINDING_RULES = 8, FINDING_ID = 40, FINDING_NOTES = 8, FINDING_WHY = 1024 };
 

@@ -4,7 +4,6 @@
 #include <nettle/sha2.h>
 #include <string.h>
 
-#include "base/community.h"
 #include "store/db.h"
 
 enum { ROLE_TEXT = 16 };
@@ -174,7 +173,6 @@ static int add_flow(struct violations *v, int64_t finding, const struct audited 
 {
     sqlite3_stmt *s = v->insert;
     char community[COMMUNITY_TEXT];
-    bool icmp = a->transport == TRANSPORT_ICMP || a->transport == TRANSPORT_ICMP6;
     db_bind_int(s, 1, finding);
     db_bind_count(s, 2, a->flow);
     db_bind_int(s, 3, a->first_us);
@@ -183,11 +181,7 @@ static int add_flow(struct violations *v, int64_t finding, const struct audited 
     db_bind_text(s, 6, severity_name(f->severity));
     db_bind_count(s, 7, a->bytes[0]);
     db_bind_count(s, 8, a->bytes[1]);
-    db_bind_text(s, 9,
-                 icmp && a->class_ != CLASS_ICMP_ECHO
-                     ? NULL
-                     : community_flow(a->transport, &a->client.ip, a->client.port, &a->server.ip,
-                                      a->server.port, community));
+    db_bind_text(s, 9, finding_community(a, community));
     return batch_row(v->batch, err) < 0 ? -1 : db_run(s, err);
 }
 

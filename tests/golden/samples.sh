@@ -11,9 +11,10 @@ for network in mixed native; do
         grep '"type":"flow"' records >"$name.json"
         [ ! -s messages ] || cat messages >>"$name.json"
     done
-    "$program" replay -q --exit-zero -c "$root/samples/$network-site.yaml" -d all.db "$root/samples/$network"-*.pcap* 2>/dev/null
-    # Times and names of a run are its own.
-    "$program" report --exit-zero all.db | sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T?[ 0-9:.]*Z?//g; s#/[^ ,]*/samples/#samples/#g; s/wireaudit [0-9.]+//' >"$network-report.txt"
+    # From within samples/: a report holds the names as they were given, and wraps by their length.
+    (cd "$root/samples" && "$program" replay -q --exit-zero -c "$network-site.yaml" -d "$work/all.db" "$network"-*.pcap*) 2>/dev/null
+    # Times and the version of a run are its own.
+    "$program" report --exit-zero all.db | sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T?[ 0-9:.]*Z?//g; s/wireaudit [0-9.]+//' >"$network-report.txt"
     rm -f all.db
 done
 if [ "${2-}" = --update ]; then
