@@ -26,10 +26,8 @@ UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
 BENCH := $(BUILD)/generate $(BUILD)/bare
 
 .PHONY: all deps demo test check check-full lint bench memcheck cover lab lab-samples install clean tests-built
-all: build/wireaudit
-
-build/wireaudit: $(BUILD)/wireaudit
-	@ln -sf $(MODE)/wireaudit $@
+all: $(BUILD)/wireaudit
+	@ln -sf $(MODE)/wireaudit build/wireaudit
 
 $(BUILD)/wireaudit: $(OBJECTS)
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -72,7 +70,7 @@ lint:
 	@$(MAKE) --no-print-directory $(BUILD)/wireaudit
 	tests/lint/all.sh
 
-# What takes longer or needs more of the machine: both compilers, valgrind, the traffic lab, third-party captures.
+# What takes longer or needs more of the machine: both compilers, valgrind, the benchmarks, the traffic lab.
 check-full: check
 	@packaging/deps.sh check
 	@$(MAKE) --no-print-directory all BUILD=build/clang CC=clang CFLAGS=-Werror

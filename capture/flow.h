@@ -51,18 +51,24 @@ struct flow {
 /*
  * What the table tells of its flows, in packet order. cli/ fills this with decode/'s functions.
  *
- * bytes: ordered payload of one side of a TCP flow. `offset` is the stream offset of window's first byte,
- * offset 0 being the first payload byte of the side (after the SYN, or the first byte seen of a flow picked
- * up in the middle). Returns the offset of the next byte wanted: offset                  this window is not
- * enough to go on: call again with it and more behind it (the table keeps the bytes; a window never exceeds
- * FLOW_WINDOW_MOST, and a full one that is still refused ends the side as FLOW_WANTS_NOTHING) up to offset +
- * left     that much is done with; a rest is shown again when more has come beyond that             skip: the
- * bytes between are only counted, holes there do not matter FLOW_WANTS_NOTHING      done with this side A
- * call with an empty window never happens. hole: `length` bytes at `offset` that were wanted are lost. The
- * next bytes() starts behind the hole. Returns the offset of the next byte wanted, at least offset + length,
- * as above. datagram: one UDP payload, ICMP message (from its type byte on) or other transport's payload; may
- * be empty. refused: a SYN was answered by RST before any handshake. closed: last call for this flow; its
- * counters are final. decode's state must be released.
+ * bytes: ordered payload of one side of a TCP flow, never none. `offset` is the stream offset of the window's
+ * first byte; offset 0 is the side's first payload byte (after the SYN, or the first byte seen of a flow
+ * picked up in the middle). Returns the offset of the next byte wanted:
+ *
+ * - offset: this window is not enough to go on. It is shown again with more behind it; the table keeps it. A
+ *   window never exceeds FLOW_WINDOW_MOST; a full one that is still refused ends the side.
+ * - up to offset + left: that much is done with. A rest is shown again when more has come.
+ * - beyond that: the bytes between are only counted, holes there do not matter.
+ * - FLOW_WANTS_NOTHING: done with this side.
+ *
+ * hole: `length` bytes at `offset` that were wanted are lost; the next bytes() starts behind them. Returns
+ * the offset of the next byte wanted, at least offset + length, as above.
+ *
+ * datagram: one UDP payload, ICMP message (from its type byte on) or other transport's payload; may be empty.
+ *
+ * refused: a SYN was answered by RST before any handshake.
+ *
+ * closed: the last call for this flow; its counters are final. decode's state must be released.
  */
 enum { FLOW_WINDOW_MOST = 32768 };
 

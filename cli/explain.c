@@ -1,10 +1,10 @@
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/command.h"
 #include "cli/say.h"
 #include "policy/audit.h"
+#include "report/wrap.h"
 
 static int help(void)
 {
@@ -19,28 +19,11 @@ static int help(void)
     return STATUS_OK;
 }
 
-/* A label and a text wrapped behind it. */
+/* A label and a text wrapped behind it; nothing when there is no text. */
 static void show(const char *label, const char *text)
 {
-    const size_t indent = 13, width = 100;
-    if (text == NULL || text[0] == '\0')
-        return;
-    (void)printf("%-*s", (int)indent, label);
-    size_t column = indent;
-    while (*text != '\0') {
-        size_t word = strcspn(text, " ");
-        if (column > indent && column + 1 + word > width) {
-            (void)printf("\n%*s", (int)indent, "");
-            column = indent;
-        } else if (column > indent) {
-            (void)putchar(' ');
-            column++;
-        }
-        (void)printf("%.*s", (int)word, text);
-        column += word;
-        text += word + strspn(text + word, " ");
-    }
-    (void)putchar('\n');
+    if (text != NULL && text[0] != '\0')
+        wrap(stdout, label, text);
 }
 
 int explain_command(int argc, char **argv)
@@ -54,11 +37,11 @@ int explain_command(int argc, char **argv)
     if (rule == NULL)
         return say_usage("explain", "no such rule: %s", argv[optind]);
     (void)printf("%s  %s\n\n", rule->id, rule->title);
-    show("Applies to", rule->condition);
-    show("Expected", rule->expectation);
-    show("Severity", severity_name(rule->severity));
-    show("Why", rule->rationale);
-    show("Source", rule->source);
-    show("Remedy", rule->remedy);
+    show("Applies to   ", rule->condition);
+    show("Expected     ", rule->expectation);
+    show("Severity     ", severity_name(rule->severity));
+    show("Why          ", rule->rationale);
+    show("Source       ", rule->source);
+    show("Remedy       ", rule->remedy);
     return STATUS_OK;
 }

@@ -19,7 +19,7 @@ grep -q 'Synthesis:' "$logs/unit" || { echo "the unit tests did not finish"; fai
 
 for suite in tests/golden/*.sh; do
     [ -e "$suite" ] || continue
-    out=$("$suite" "$build/wireaudit") || true
+    out=$("$suite" "$build/wireaudit") || { echo "not ok $suite ended early"; failed=$((failed + 1)); }
     echo "$out"
     passed=$((passed + $(grep -c '^ok ' <<<"$out")))
     failed=$((failed + $(grep -c '^not ok ' <<<"$out")))
