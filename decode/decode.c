@@ -32,10 +32,10 @@ struct decode *decode_open(size_t memory_bytes, void (*emit)(void *context, cons
     d->context = context;
     d->key = siphash_random_key();
     survey_decoders(d);
-    size_t for_talks = memory_bytes / 8;
-    d->talks = slabs_open(sizeof(struct talk), for_talks, err);
+    size_t for_talks = memory_bytes / 6;
+    d->talks = pool_open(sizeof(struct talk), for_talks, err);
     if (d->talks != NULL)
-        d->blocks = slabs_open(sizeof(struct talk_block) + d->state_bytes, memory_bytes - for_talks, err);
+        d->blocks = pool_open(sizeof(struct talk_block) + d->state_bytes, memory_bytes - for_talks, err);
     if (d->blocks == NULL) {
         decode_close(d);
         return NULL;
@@ -47,8 +47,8 @@ void decode_close(struct decode *d)
 {
     if (d == NULL)
         return;
-    slabs_close(d->talks);
-    slabs_close(d->blocks);
+    pool_close(d->talks);
+    pool_close(d->blocks);
     free(d);
 }
 
@@ -85,7 +85,7 @@ static struct talk *talk_of(struct decode *d, struct flow *f)
 {
     struct talk *t = f->decode;
     if (t == NULL) {
-        t = slabs_take(d->talks);
+        t = pool_take(d->talks);
         if (t == NULL)
             return NULL;
         memset(t, 0, sizeof *t);
@@ -191,6 +191,6 @@ void decode_closed(void *decode, struct flow *f)
     }
     d->emit(d->context, &o);
     if (t != NULL)
-        slabs_give(d->talks, t);
+        pool_give(d->talks, t);
     f->decode = NULL;
 }

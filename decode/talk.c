@@ -40,7 +40,7 @@ static void on_evidence(void *context, const struct evidence *item)
 
 bool talk_take_block(struct decode *d, struct talk *t)
 {
-    t->block = slabs_take(d->blocks);
+    t->block = pool_take(d->blocks);
     if (t->block == NULL) {
         d->counts.states_refused++;
         t->refused = true;
@@ -56,7 +56,7 @@ void talk_give_block(struct decode *d, struct talk *t)
     if (t->block == NULL)
         return;
     evidence_finish(&t->block->sink);
-    slabs_give(d->blocks, t->block);
+    pool_give(d->blocks, t->block);
     t->block = NULL;
 }
 

@@ -7,11 +7,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/pool.h"
 #include "base/siphash.h"
 #include "decode/decode.h"
 #include "decode/decoder.h"
 #include "decode/evidence.h"
-#include "decode/slabs.h"
 
 /* PROBE: whose bytes these are is not known. PARSE: its decoder reads them. DONE: nothing more is wanted. */
 enum talk_phase { TALK_PROBE, TALK_PARSE, TALK_DONE };
@@ -48,7 +48,7 @@ struct talk {
 struct decode {
     void (*emit)(void *context, const struct observation *o);
     void *context;
-    struct slabs *talks, *blocks;
+    struct pool *talks, *blocks;
     size_t state_bytes;
     unsigned decoder_count;
     struct siphash_key key;

@@ -42,8 +42,8 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
                             a->site != NULL ? a->site->override_count : 0, err);
     if (a->engine == NULL)
         return -1;
-    a->flows = open_flows_open(memory_bytes / 2);
-    a->evidence = evidence_list_pool(memory_bytes / 2);
+    a->flows = open_flows_open(memory_bytes / 8 * 5);
+    a->evidence = evidence_list_pool(memory_bytes / 8 * 3);
     a->learned = learned_open(LEARNED_MOST, LEARNED_US);
     a->fallback = fallback_open(FALLBACK_MOST, a->site != NULL ? a->site->options.fallback_window_us : 0);
     a->ports = calloc(1, sizeof *a->ports);

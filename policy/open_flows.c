@@ -3,22 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLAB = 1024, BUCKETS_LEAST = 1024 };
+#include "base/pool.h"
 
-struct slab {
-    struct slab *next;
-    struct open_flow flows[SLAB];
-};
+enum { BUCKETS_LEAST = 1024 };
 
 struct open_flows {
-    struct slab *slabs;
-    struct open_flow *free;
+    struct pool *records;
     struct open_flow **buckets;
-    size_t mask, memory_bytes, taken, fresh; /* fresh: records of the newest slab never used */
+    size_t mask;
 };
 
 struct open_flows *open_flows_open(size_t memory_bytes)
 {
+    struct err ignored;
     struct open_flows *t = calloc(1, sizeof *t);
     if (t == NULL)
         return NULL;
@@ -26,44 +23,21 @@ struct open_flows *open_flows_open(size_t memory_bytes)
     while (buckets * 2 * sizeof(struct open_flow) <= memory_bytes && buckets < (size_t)1 << 20)
         buckets *= 2;
     t->mask = buckets - 1;
-    t->memory_bytes = memory_bytes;
     t->buckets = calloc(buckets, sizeof t->buckets[0]);
-    if (t->buckets == NULL) {
-        free(t);
-        return NULL;
-    }
-    return t;
+    t->records = pool_open(sizeof(struct open_flow), memory_bytes, &ignored);
+    if (t->buckets != NULL && t->records != NULL)
+        return t;
+    open_flows_close(t);
+    return NULL;
 }
 
 void open_flows_close(struct open_flows *t)
 {
     if (t == NULL)
         return;
-    for (struct slab *s = t->slabs, *next; s != NULL; s = next) {
-        next = s->next;
-        free(s);
-    }
+    pool_close(t->records);
     free(t->buckets);
     free(t);
-}
-
-static struct open_flow *record(struct open_flows *t)
-{
-    struct open_flow *f = t->free;
-    if (f != NULL) {
-        t->free = f->next;
-        return f;
-    }
-    if (t->fresh == 0) {
-        struct slab *s = t->taken + sizeof *s <= t->memory_bytes ? malloc(sizeof *s) : NULL;
-        if (s == NULL)
-            return NULL;
-        s->next = t->slabs;
-        t->slabs = s;
-        t->taken += sizeof *s;
-        t->fresh = SLAB;
-    }
-    return &t->slabs->flows[SLAB - t->fresh--];
 }
 
 struct open_flow *open_flows_find(const struct open_flows *t, uint64_t flow)
@@ -78,7 +52,7 @@ struct open_flow *open_flows_add(struct open_flows *t, uint64_t flow)
 {
     if (open_flows_find(t, flow) != NULL)
         return NULL;
-    struct open_flow *f = record(t);
+    struct open_flow *f = pool_take(t->records);
     if (f == NULL)
         return NULL;
     memset(f, 0, sizeof *f);
@@ -94,6 +68,5 @@ void open_flows_remove(struct open_flows *t, struct open_flow *f)
     while (*at != f)
         at = &(*at)->next;
     *at = f->next;
-    f->next = t->free;
-    t->free = f;
+    pool_give(t->records, f);
 }

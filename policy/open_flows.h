@@ -1,6 +1,6 @@
 /*
  * The flows that are open: one record each, found by its id. Ids are dense and rise, so that their low bits
- * spread evenly. Records come from slabs and are used again.
+ * spread evenly.
  */
 #ifndef POLICY_OPEN_FLOWS_H
 #define POLICY_OPEN_FLOWS_H
@@ -13,7 +13,7 @@
 
 struct open_flow {
     struct audited a;
-    struct open_flow *next;        /* in its bucket, or on the free list */
+    struct open_flow *next;        /* in its bucket */
     bool turned;                   /* ends were swapped against OPEN */
     bool overflow;                 /* evidence is missing from the list */
     bool lost;                     /* EVIDENCE_LOST came */

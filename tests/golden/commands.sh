@@ -41,6 +41,18 @@ if cmp -s a.report kept.report; then ok "a report that fails keeps the file it w
 expect "a report never overwrites its database" 64 'overwrite' "$w" report -o ./a.db a.db
 expect "a report in an unknown format" 64 'odt' "$w" report -f odt a.db
 
+# 40,000 pairs of hosts at once: more flows than 16 MiB hold.
+python3 - >crowd.pcap <<'PYTHON'
+import struct, sys
+out = sys.stdout.buffer
+out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101))
+for n in range(40000):
+    ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 32, 0, 0, 64, 17, 0, struct.pack(">I", 0x0A010000 + n), bytes([10, 0, 0, 1]))
+    frame = ip + struct.pack(">HHHH4s", 40000, 9000, 12, 0, b"abcd")
+    out.write(struct.pack("<IIII", 1700000000, n, len(frame), len(frame)) + frame)
+PYTHON
+"$w" replay -q -d none --memory 16M --json crowd.json crowd.pcap
+if [ "$(grep -c '"type":"flow"' crowd.json)" = 40000 ]; then ok "a flow that is evicted has its record"; else not_ok "a flow that is evicted has its record" "$(grep -c '"type":"flow"' crowd.json)"; fi
 head -c $(($(stat -c %s mix.pcap) - 7)) mix.pcap >cut.pcap
 expect "a cut capture keeps what was readable" 2 'cut.pcap: ' "$w" replay -q -c "$site" -d cut.db --json cut.json cut.pcap
 if tail -n 1 cut.json | grep -q '"status":"partial","reason":"cut.pcap: '; then ok "a cut capture makes the run partial"; else not_ok "a cut capture makes the run partial" "$(tail -n 1 cut.json)"; fi

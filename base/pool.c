@@ -1,4 +1,4 @@
-#include "decode/slabs.h"
+#include "base/pool.h"
 
 #include <stdalign.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ struct slab {
     alignas(max_align_t) unsigned char items[];
 };
 
-struct slabs {
+struct pool {
     size_t item_bytes;
     size_t slab_items;
     size_t slab_bytes;
@@ -29,7 +29,7 @@ static size_t rounded(size_t n)
     return (n + unit - 1) / unit * unit;
 }
 
-static int grow(struct slabs *p)
+static int grow(struct pool *p)
 {
     if (p->bytes_left < p->slab_bytes)
         return -1;
@@ -40,15 +40,15 @@ static int grow(struct slabs *p)
     s->next = p->slabs;
     p->slabs = s;
     for (size_t i = p->slab_items; i-- > 0;)
-        slabs_give(p, s->items + i * p->item_bytes);
+        pool_give(p, s->items + i * p->item_bytes);
     return 0;
 }
 
-struct slabs *slabs_open(size_t item_bytes, size_t memory_bytes, struct err *err)
+struct pool *pool_open(size_t item_bytes, size_t memory_bytes, struct err *err)
 {
-    struct slabs *p = calloc(1, sizeof *p);
+    struct pool *p = calloc(1, sizeof *p);
     if (p == NULL) {
-        err_set(err, "decoder memory: out of memory");
+        err_set(err, "memory for records: out of memory");
         return NULL;
     }
     p->item_bytes = rounded(item_bytes > sizeof(struct free_item) ? item_bytes : sizeof(struct free_item));
@@ -56,14 +56,14 @@ struct slabs *slabs_open(size_t item_bytes, size_t memory_bytes, struct err *err
     p->slab_bytes = sizeof(struct slab) + p->slab_items * p->item_bytes;
     p->bytes_left = memory_bytes;
     if (grow(p) != 0) {
-        err_set(err, "decoder memory: %zu bytes are not enough", memory_bytes);
-        slabs_close(p);
+        err_set(err, "memory for records: %zu bytes are not enough", memory_bytes);
+        pool_close(p);
         return NULL;
     }
     return p;
 }
 
-void slabs_close(struct slabs *p)
+void pool_close(struct pool *p)
 {
     if (p == NULL)
         return;
@@ -75,7 +75,7 @@ void slabs_close(struct slabs *p)
     free(p);
 }
 
-void *slabs_take(struct slabs *p)
+void *pool_take(struct pool *p)
 {
     if (p->free == NULL)
         (void)grow(p);
@@ -86,7 +86,7 @@ void *slabs_take(struct slabs *p)
     return item;
 }
 
-void slabs_give(struct slabs *p, void *item)
+void pool_give(struct pool *p, void *item)
 {
     struct free_item *f = item;
     f->next = p->free;
