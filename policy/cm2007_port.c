@@ -74,7 +74,7 @@ static const struct rule rules[] = {
     {{"PORT-04", "Reporting point on a port that is not its own",
       "HTTP with report paths, or TLS on a web port, that is not the reporting point's",
       "the ports fixed when the reporting point was installed, 80 and 443 by default",
-      "E-PORTS: Ports Used by Configuration Manager (bb632618)",
+      "Ports Used by Configuration Manager (bb632618)",
       "A reporting point's ports are set once; another one means another web site.",
       "Use the reporting point's own URL, or correct its ports in the site file.", SEVERITY_LOW},
      {BAD(LOW, C1, INSIDE, ROLE(R(RP)), WEB, WRONG)}},
@@ -116,7 +116,7 @@ static const struct rule rules[] = {
      {{0}}},
     {{"ROLE-00", "Role that is not configured on the host",
       "a request carries the path or share of a role that the site file does not give to this host",
-      "requests only to configured roles", "derived: policy.md 7, rule 2",
+      "requests only to configured roles", "derived: a host answers for its configured roles only",
       "Either the site file is out of date, and the host's other verdicts with it, or a server plays a role "
       "nobody gave it.",
       "Add the role to the system in the site file, or find out why the client went there.", SEVERITY_MEDIUM},

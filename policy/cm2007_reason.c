@@ -1,6 +1,6 @@
 #include "policy/cm2007_case.h"
 
-#define CODES "policy.md 3.2, reason codes"
+#define CODES "a code of wireaudit for a flow no rule decides"
 #define ABROAD                                                                                               \
     {                                                                                                        \
         FACT_TARGET, IS(TARGET_RESIDENT) | IS(TARGET_OTHER)                                                  \

@@ -112,8 +112,8 @@ static const struct rule rules[] = {
     {{"ROAM-12", "Mixed-mode client roams between mixed-mode sites",
       "a mixed-mode client uses the resident management point or distribution points of another mixed-mode "
       "site",
-      "HTTP; SMB by the distribution point rules", "E-ROAM: About Client Roaming",
-      "As inside a mixed-mode site.", "Check the mode of both sites in the site file.", SEVERITY_LOW},
+      "HTTP; SMB by the distribution point rules", "About Client Roaming", "As inside a mixed-mode site.",
+      "Check the mode of both sites in the site file.", SEVERITY_LOW},
      {OK(AWAY, ROLE(R(MP)), MIXED_CLIENT, MIXED, HTTP),
       OK(AWAY, ROLE(R(DP)), STANDARD, BITS, MIXED_CLIENT, MIXED, HTTP),
       BAD(LOW, AWAY, ROLE(R(MP)), MIXED_CLIENT, MIXED, HTTPS),
@@ -121,8 +121,7 @@ static const struct rule rules[] = {
     {{"ROAM-13", "Native-mode client roams between native-mode sites",
       "a native-mode client uses the resident management point or distribution points of another native-mode "
       "site",
-      "HTTPS; SMB by the distribution point rules", "E-ROAM: About Client Roaming",
-      "As inside a native-mode site.",
+      "HTTPS; SMB by the distribution point rules", "About Client Roaming", "As inside a native-mode site.",
       "Find out why the client speaks HTTP: certificate, site mode setting, web site.", SEVERITY_HIGH},
      {OK(AWAY, ROLE(R(MP)), NATIVE_CLIENT, NATIVE, HTTPS),
       OK(AWAY, ROLE(R(DP)), STANDARD, BITS, NATIVE_CLIENT, NATIVE, HTTPS),
