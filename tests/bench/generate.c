@@ -38,7 +38,8 @@ static void put(struct buffer *b, const void *data, size_t n)
 {
     if (b->length + n > sizeof b->at)
         abort();
-    memcpy(b->at + b->length, data, n);
+    if (n > 0)
+        memcpy(b->at + b->length, data, n);
     b->length += n;
 }
 
