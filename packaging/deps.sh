@@ -5,7 +5,7 @@ set -eu
 packages() {
     case "$1" in
     build) echo "gcc libc6-dev make pkg-config libpcap-dev libnids-dev libnet1-dev libglib2.0-dev libsqlite3-dev libyaml-dev zlib1g-dev libzstd-dev liblz4-dev nettle-dev" ;;
-    test) echo "libcriterion-dev python3" ;;
+    test) echo "libcriterion-dev python3 zstd lz4" ;;
     lint) echo "clang clang-format clang-tidy cppcheck python3 binutils" ;;
     check) echo "valgrind clang lcov tshark" ;;
     lab) sed 's/#.*//' "$(dirname "$0")/../tests/lab/packages.txt" ;;
@@ -21,13 +21,13 @@ for package in $wanted; do
 done
 [ -n "$missing" ] || exit 0
 
+command -v apt-get >/dev/null || { echo "deps.sh: no apt-get here; what is missing, by its Debian names:$missing" >&2; exit 1; }
 as_root=""
 if [ "$(id -u)" != 0 ]; then
     command -v sudo >/dev/null || { echo "deps.sh: install these as root:$missing" >&2; exit 1; }
     as_root=sudo
 fi
 echo "installing:$missing"
-export DEBIAN_FRONTEND=noninteractive
 $as_root apt-get update -qq
 # shellcheck disable=SC2086 # a list of words
-$as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
