@@ -14,4 +14,4 @@ for network in mixed native; do
     "$program" report --exit-zero "$database"
     echo
 done
-echo "The database of both runs is $database: sqlite3 $database 'SELECT * FROM v_finding'"
+echo "The database of both runs is $(pwd)/$database; all of it as one list: $program report --run all -f csv $database"
