@@ -74,7 +74,7 @@ static void read_code(struct siteread *r, const char *name, struct sitemsg_place
     *bad = !is_code(name);
     if (*bad)
         sitemsg_error(r->messages, place, "CFG-SITE-01",
-                      "site \"%.100s\": a site code has exactly 3 letters or digits", name);
+                      "site \"%.100s\": a site code has exactly 3 characters, A-Z or 0-9", name);
     memcpy(site->code, name, strnlen(name, 3));
 }
 

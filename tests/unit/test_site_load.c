@@ -109,7 +109,7 @@ Test(site_load, reports_ten_mistakes_as_ten_messages_in_file_order)
                                "clients: {c: {address: 10.1.1.1, mgmt: bth}}\n";
     static const char *const expected[10] = {
         "2:21: error: idle_gap takes a number from 1 to 31622400, not \"soon\" [CFG-KEY-01]",
-        "4:3: error: site \"X\": a site code has exactly 3 letters or digits [CFG-SITE-01]",
+        "4:3: error: site \"X\": a site code has exactly 3 characters, A-Z or 0-9 [CFG-SITE-01]",
         "5:15: error: unknown value \"natve\" for mode (did you mean \"native\"?) [CFG-KEY-01]",
         "6:35: error: port 0 out of range 1..65535 [CFG-SITE-08]",
         "7:30: error: site CCC: parent ZZZ does not exist (did you mean \"X\"?) [CFG-SITE-04]",
