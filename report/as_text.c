@@ -48,6 +48,11 @@ static const char *cell(const struct query_rows *r, int at, char out[WORD])
     return out;
 }
 
+/* Flows by what was said of them. */
+struct sums {
+    int64_t undetermined, judged, flows;
+};
+
 /* Did every run see all there was to see? */
 static bool all_was_audited(struct query *q)
 {
@@ -70,7 +75,13 @@ static void name_severities(const struct query_rows *summary, char *out, size_t 
     }
 }
 
-static void put_judgement(const struct query_rows *summary, FILE *out, int64_t undetermined, int64_t judged,
+/* Verdicts are counted without these options, so what they leave out must not be called compliant. */
+static bool is_narrowed(const struct report_options *o)
+{
+    return o->severity > SEVERITY_INFO || o->since_us != INT64_MIN || o->until_us != INT64_MAX;
+}
+
+static void put_judgement(const struct query_rows *summary, FILE *out, const struct sums *sums, bool narrowed,
                           bool all)
 {
     char by[LINE / 8], one[COUNT_TEXT], two[COUNT_TEXT];
@@ -78,10 +89,15 @@ static void put_judgement(const struct query_rows *summary, FILE *out, int64_t u
         name_severities(summary, by, sizeof by);
         put(out, "", "NOT COMPLIANT: %s (%s) in %s.", count_text(query_number(summary, 0), "finding", one),
             by, count_text(query_number(summary, 6), "flow", two));
-    } else if (undetermined > 0 || !all) {
+    } else if (narrowed) {
+        put(out, "", "NO SUCH FINDING: the options leave none; the verdicts below count every flow.");
+    } else if (sums->undetermined > 0 || !all) {
         put(out, "", "NOT PROVEN: no violation was found, but not everything could be judged.");
-    } else if (judged > 0) {
-        put(out, "", "COMPLIANT: the policy speaks of %s, none broke it.", count_text(judged, "flow", one));
+    } else if (sums->judged > 0) {
+        put(out, "", "COMPLIANT: the policy speaks of %s, none broke it.",
+            count_text(sums->judged, "flow", one));
+    } else if (sums->flows == 0) {
+        put(out, "", "NOTHING SEEN: there are no such flows.");
     } else {
         put(out, "", "NOTHING TO JUDGE: the policy speaks of none of these flows.");
     }
@@ -91,22 +107,23 @@ static void put_judgement(const struct query_rows *summary, FILE *out, int64_t u
 
 static void put_summary(struct query *q, FILE *out)
 {
-    int64_t undetermined = 0, judged = 0;
+    struct sums sums = {0};
     char flows[COUNT_TEXT];
     bool all = all_was_audited(q);
     struct query_rows *r = query_rows(q, QUERY_VERDICTS, NULL);
     while (query_next(r)) {
-        undetermined += query_number(r, 5);
-        judged += query_number(r, 2) + query_number(r, 3);
+        sums.undetermined += query_number(r, 5);
+        sums.judged += query_number(r, 2) + query_number(r, 3);
+        sums.flows += query_number(r, 6);
     }
     query_end(r);
     r = query_rows(q, QUERY_SUMMARY, NULL);
     if (query_next(r))
-        put_judgement(r, out, undetermined, judged, all);
+        put_judgement(r, out, &sums, is_narrowed(query_options(q)), all);
     query_end(r);
-    if (undetermined > 0)
+    if (sums.undetermined > 0)
         put(out, "  ", "%s could not be judged: see \"Not judged\".",
-            count_text(undetermined, "flow", flows));
+            count_text(sums.undetermined, "flow", flows));
     put(out, "  ", "%s",
         all ? "Nothing was lost: all that was captured was audited."
             : "Part of the traffic was not audited: see \"Not audited\".");
@@ -128,7 +145,8 @@ static void put_choice(const struct report_options *o, FILE *out)
 
 static void put_run(const struct query_rows *r, FILE *out)
 {
-    char began[UTC_TEXT], ended[UTC_TEXT], lead[COUNT_TEXT];
+    char began[UTC_TEXT], ended[UTC_TEXT], lead[COUNT_TEXT], packets[COUNT_TEXT], bytes[COUNT_TEXT],
+        flows[COUNT_TEXT];
     (void)snprintf(lead, sizeof lead, "  %-5" PRId64, query_number(r, 0));
     put(out, lead, "%s, %s to %s UTC, wireaudit %s", query_text(r, 4, NULL), time_text(r, 1, began),
         time_text(r, 2, ended), query_text(r, 6, NULL));
@@ -140,8 +158,8 @@ static void put_run(const struct query_rows *r, FILE *out)
     else
         put(out, "       ", "policy %s, site file %.16s (SHA-256)", query_text(r, 7, NULL),
             query_text(r, 8, NULL));
-    put(out, "       ", "%" PRId64 " packets, %" PRId64 " bytes, %" PRId64 " flows", query_number(r, 9),
-        query_number(r, 10), query_number(r, 11));
+    put(out, "       ", "%s, %s, %s", count_text(query_number(r, 9), "packet", packets),
+        count_text(query_number(r, 10), "byte", bytes), count_text(query_number(r, 11), "flow", flows));
 }
 
 static void put_runs(struct query *q, FILE *out)
