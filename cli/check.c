@@ -43,6 +43,7 @@ int check_command(int argc, char **argv)
     if (!sound && counts.errors == 0)
         return STATUS_FAILED;
     if (!quiet)
-        (void)printf("%u errors, %u warnings\n", counts.errors, counts.warnings);
+        (void)printf("%u error%s, %u warning%s\n", counts.errors, counts.errors == 1 ? "" : "s",
+                     counts.warnings, counts.warnings == 1 ? "" : "s");
     return sound ? STATUS_OK : STATUS_BAD_INPUT;
 }

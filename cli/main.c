@@ -1,4 +1,3 @@
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,10 +56,10 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    (void)signal(SIGPIPE, SIG_IGN);
     int status = dispatch(argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        say("cannot write to standard output");
+        if (status != STATUS_FAILED)
+            say("cannot write to standard output");
         return STATUS_FAILED;
     }
     return status;

@@ -21,6 +21,7 @@ struct pipeline {
     int link_type;
     uint64_t packets, bytes, lost_bytes, truncated;
     uint64_t skipped[LINK_SKIPS];
+    int json_errno; /* why flow records could not be written */
     bool failed;
     struct err err;
 };
@@ -44,12 +45,20 @@ static const char *why(void *context, const struct audited *a, const struct find
     return audit_why(p->audit, a, f, out);
 }
 
+static void note_json_failure(struct pipeline *p)
+{
+    if (p->json_errno == 0 && ferror(p->options.json))
+        p->json_errno = errno;
+}
+
 static void decided(void *context, const struct audited *a, const struct finding *f)
 {
     struct pipeline *p = context;
     p->lost_bytes += a->lost_bytes;
-    if (p->options.json != NULL)
+    if (p->options.json != NULL) {
         record_flow(p->options.json, p->sources[a->source], p->audit, a, f);
+        note_json_failure(p);
+    }
     if (p->options.store != NULL && !p->failed && store_flow(p->options.store, a, f, why, p, &p->err) != 0)
         p->failed = true;
 }
@@ -132,8 +141,10 @@ void pipeline_frame(struct pipeline *p, const struct source_frame *frame)
 void pipeline_end(struct pipeline *p)
 {
     flowtable_end(p->flows);
-    if (p->options.json != NULL)
-        (void)fflush(p->options.json);
+    if (p->options.json == NULL)
+        return;
+    (void)fflush(p->options.json);
+    note_json_failure(p);
 }
 
 void pipeline_so_far(const struct pipeline *p, uint64_t *packets, uint64_t *flows, uint64_t *violations)
@@ -148,7 +159,8 @@ bool pipeline_failed(const struct pipeline *p, struct err *err)
     if (p->failed)
         *err = p->err;
     else if (p->options.json != NULL && ferror(p->options.json))
-        (void)err_set(err, "cannot write flow records: %s", strerror(errno));
+        (void)err_set(err, "cannot write flow records: %s",
+                      strerror(p->json_errno != 0 ? p->json_errno : errno));
     else
         return false;
     return true;

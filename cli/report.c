@@ -27,8 +27,11 @@ static int help(void)
         "      --since T, --until T     findings seen since or until T, RFC 3339 or YYYY-MM-DD, UTC\n"
         "      --site CODE              findings of this site\n"
         "      --severity S             findings of severity S (info low medium high critical) or graver\n"
-        "      --exit-zero              exit with 0 also when there are violations\n"
-        "  -h, --help                   this text\n");
+        "      --exit-zero              exit with 0 also when there are violations or something is not "
+        "proven\n"
+        "  -h, --help                   this text\n\n"
+        "Exit status: 0 nothing to report, 1 failed, 2 violations found, 3 no violation but not proven,\n"
+        "64 wrong usage, 65 not a database of wireaudit.\n");
     return STATUS_OK;
 }
 
@@ -99,6 +102,21 @@ static bool take_option(struct arguments *a, int c)
     }
 }
 
+/* What an option takes. */
+static const char *taken_by(int c)
+{
+    switch (c) {
+    case 'f':
+        return "--format takes text, csv or json";
+    case 'r':
+        return "--run takes a run's number, last or all";
+    case 'V':
+        return "--severity takes info, low, medium, high or critical";
+    default:
+        return "--since and --until take a UTC time such as 2026-11-20 or 2026-11-20T12:46:00Z";
+    }
+}
+
 static bool same_file(const char *a, const char *b)
 {
     struct stat x, y;
@@ -157,7 +175,7 @@ int report_command(int argc, char **argv)
         if (c == '?')
             return say_hint("report");
         if (!take_option(&a, c))
-            return say_usage("report", "not a value this option takes: %s", optarg);
+            return say_usage("report", "%s, not %s", taken_by(c), optarg);
     }
     if (optind + 1 != argc)
         return say_usage("report", "takes one database");

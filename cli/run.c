@@ -204,9 +204,10 @@ static int end_run(struct run *r, const struct pipeline_totals *t, struct err *e
                                   .coverage_count = t->coverage_count};
     if (r->json != NULL)
         write_run_record(r, t, end.ended_us);
+    bool unwritten = pipeline_failed(r->pipeline, err);
     if (r->store != NULL && store_end(r->store, &end, err) != 0)
         return -1;
-    return pipeline_failed(r->pipeline, err) ? -1 : 0;
+    return unwritten ? -1 : 0;
 }
 
 static int status_of(const struct run *r, const struct pipeline_totals *t)
@@ -304,6 +305,7 @@ int run_replay(const struct run_arguments *a, char **names, int count)
     struct sigaction action = {.sa_handler = stop};
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
     int status = load_site(&r);
     for (int i = 0; status == STATUS_OK && i < count; i++) {
         struct err err;
@@ -316,7 +318,7 @@ int run_replay(const struct run_arguments *a, char **names, int count)
         status = open_all(&r);
     if (status == STATUS_OK)
         status = run_captures(&r);
-    if (status != STATUS_FAILED && a->verbose && r.store != NULL)
+    if (status != STATUS_FAILED && a->verbose && r.store != NULL && strcmp(a->database, ":memory:") != 0)
         say("results are in %s", a->database);
     release(&r);
     return status;
