@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "base/utc.h"
 #include "cli/command.h"
 #include "cli/say.h"
 
@@ -60,21 +60,6 @@ static bool read_run(int64_t *run, const char *text)
     return errno == 0 && *end == '\0' && end != text && id > 0;
 }
 
-/* "2026-11-20", "2026-11-20T12:46", with seconds, with or without Z. */
-static bool read_time(int64_t *us, const char *text)
-{
-    static const char *const forms[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"};
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        struct tm tm = {0};
-        const char *end = strptime(text, forms[i], &tm);
-        if (end == NULL || (strcmp(end, "") != 0 && strcmp(end, "Z") != 0))
-            continue;
-        *us = (int64_t)timegm(&tm) * 1000000;
-        return true;
-    }
-    return false;
-}
-
 static bool take_option(struct arguments *a, int c)
 {
     switch (c) {
@@ -86,9 +71,9 @@ static bool take_option(struct arguments *a, int c)
     case 'r':
         return read_run(&a->options.run, optarg);
     case 's':
-        return read_time(&a->options.since_us, optarg);
+        return utc_read(&a->options.since_us, optarg);
     case 'u':
-        return read_time(&a->options.until_us, optarg);
+        return utc_read(&a->options.until_us, optarg);
     case 'S':
         a->options.site = optarg;
         return true;
