@@ -57,15 +57,10 @@ struct decode_counts decode_counts(const struct decode *d)
     return d->counts;
 }
 
-static struct observation about(const struct flow *f, enum observation_kind kind)
-{
-    return (struct observation){.kind = kind, .flow = f->id, .frame = f->last_frame, .time_us = f->last_us};
-}
-
 void decode_opened(void *decode, struct flow *f)
 {
     struct decode *d = decode;
-    struct observation o = about(f, OBSERVED_OPEN);
+    struct observation o = talk_about(f, OBSERVED_OPEN);
     o.transport = f->transport;
     o.source = f->source;
     o.client = f->end[0];
@@ -77,7 +72,7 @@ void decode_opened(void *decode, struct flow *f)
 void decode_refused(void *decode, struct flow *f)
 {
     struct decode *d = decode;
-    struct observation o = about(f, OBSERVED_REFUSED);
+    struct observation o = talk_about(f, OBSERVED_REFUSED);
     d->emit(d->context, &o);
 }
 
@@ -178,7 +173,7 @@ void decode_closed(void *decode, struct flow *f)
     struct talk *t = f->decode;
     if (t != NULL)
         finish(d, f, t);
-    struct observation o = about(f, OBSERVED_END);
+    struct observation o = talk_about(f, OBSERVED_END);
     fill_counters(f, &o);
     if (t != NULL && t->class_ != CLASS_NONE) {
         o.class_ = (enum app_class)t->class_;

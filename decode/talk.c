@@ -4,14 +4,14 @@
 
 #include "decode/byport.h"
 
-static struct observation about(const struct flow *f, enum observation_kind kind)
+struct observation talk_about(const struct flow *f, enum observation_kind kind)
 {
     return (struct observation){.kind = kind, .flow = f->id, .frame = f->last_frame, .time_us = f->last_us};
 }
 
 static void tell(struct decode *d, const struct flow *f, const struct evidence *item)
 {
-    struct observation o = about(f, OBSERVED_EVIDENCE);
+    struct observation o = talk_about(f, OBSERVED_EVIDENCE);
     o.evidence = *item;
     d->emit(d->context, &o);
 }
@@ -96,7 +96,7 @@ void talk_decide(struct decode *d, struct flow *f, struct talk *t, enum app_clas
 
 void talk_tell_class(struct decode *d, const struct flow *f, const struct talk *t)
 {
-    struct observation o = about(f, OBSERVED_CLASS);
+    struct observation o = talk_about(f, OBSERVED_CLASS);
     o.class_ = (enum app_class)t->class_;
     o.basis = (enum basis)t->basis;
     o.turned = t->turned;

@@ -59,6 +59,9 @@ struct decode {
 
 enum { TALK_DECODERS_MOST = 16 };
 
+/* An observation of this flow at its last frame, the kind's own part empty. */
+struct observation talk_about(const struct flow *f, enum observation_kind kind);
+
 /* Takes a block with an empty sink and zeroed state; false and counted when there is no memory. */
 bool talk_take_block(struct decode *d, struct talk *t);
 void talk_give_block(struct decode *d, struct talk *t);

@@ -16,7 +16,8 @@ struct entry {
 struct learned {
     struct siphash_key key;
     struct entry *entries;
-    size_t sets, used;
+    size_t sets;
+    bool any;
     int64_t lifetime_us;
 };
 
@@ -68,12 +69,12 @@ void learned_put(struct learned *l, const struct addr *server, uint16_t port, in
             oldest = &set[i];
     }
     *oldest = (struct entry){*server, port, now_us};
-    l->used++;
+    l->any = true;
 }
 
 bool learned_has(const struct learned *l, const struct addr *server, uint16_t port, int64_t now_us)
 {
-    if (l->used == 0)
+    if (!l->any)
         return false;
     const struct entry *set = set_of(l, server, port);
     for (unsigned i = 0; i < WAYS; i++)
