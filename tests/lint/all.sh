@@ -10,6 +10,7 @@ run layers tests/lint/layers.sh
 run "headers compile alone" tests/lint/headers.sh
 run "exported symbols" tests/lint/exports.sh
 run "banned calls" tests/lint/banned.sh
+run "tests mirror sources" tests/lint/mirrors.sh
 # shellcheck disable=SC2086 # lists of files
 {
     run clang-format clang-format --dry-run -Werror $sources

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Every stage's foo.c has a tests/unit/test_foo.c, but for those named here with where their tests are instead.
+set -eu
+cd "$(dirname "$0")/../.."
+failed=0
+excused=" "
+
+# elsewhere TEST-FILE WHY FILE...: the named tests cover these.
+elsewhere() {
+    where=$1 why=$2
+    shift 2
+    [ -e "$where" ] || { echo "$where: is not there, but is named for $* ($why)"; failed=1; }
+    for file in "$@"; do
+        excused="$excused$file "
+        [ -e "$file" ] || { echo "$file: is not there, but excused"; failed=1; }
+        [ ! -e "tests/unit/test_$(basename "$file")" ] || { echo "$file: excused, but has tests of its own"; failed=1; }
+    done
+}
+
+elsewhere tests/golden/commands.sh "options and exit statuses, as a user meets them" \
+    cli/main.c cli/check.c cli/replay.c cli/run.c
+elsewhere tests/unit/test_stream.c "the halves of stream.c, driven through it" \
+    capture/stream_order.c capture/stream_show.c
+elsewhere tests/unit/test_inspect.c "what a flow remembers, driven through inspect.c" \
+    decode/talk.c
+elsewhere tests/unit/test_audit.c "from facts to verdicts and their sentence: rows of whole flows" \
+    policy/audit_why.c policy/question.c policy/question_facts.c policy/verdict.c
+elsewhere tests/unit/test_cm2007_mode.c "tables of data; rows of whole flows in test_cm2007_*.c and test_audit.c" \
+    policy/cm2007_deploy.c policy/cm2007_evidence.c policy/cm2007_ibcm.c policy/cm2007_mind.c \
+    policy/cm2007_reason.c policy/cm2007_roam.c policy/cm2007_server.c policy/cm2007_slp.c
+elsewhere tests/unit/test_sitecheck.c "one table of site files that break each check" \
+    policy/sitecheck_clients.c policy/sitecheck_firewalls.c policy/sitecheck_fsp.c policy/sitecheck_ibcm.c \
+    policy/sitecheck_nets.c policy/sitecheck_roles.c policy/sitecheck_sites.c
+elsewhere tests/unit/test_site_load.c "sections of one file, read together" \
+    policy/sitekeys.c policy/siteread.c policy/siteread_clients.c policy/siteread_evidence.c \
+    policy/siteread_firewalls.c policy/siteread_proxies.c policy/siteread_rules.c policy/siteread_sites.c \
+    policy/siteread_systems.c policy/siteread_waivers.c
+elsewhere tests/unit/test_site.c "look-ups of a loaded site" \
+    policy/siteindex.c
+
+for file in base/*.c capture/*.c decode/*.c policy/*.c store/*.c report/*.c cli/*.c; do
+    [ ! -e "tests/unit/test_$(basename "$file")" ] || continue
+    case "$excused" in *" $file "*) ;; *) echo "$file: has no tests/unit/test_$(basename "$file")"; failed=1 ;; esac
+done
+exit $failed
