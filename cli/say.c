@@ -14,7 +14,8 @@ static void say_safely(const char *text)
     (void)fprintf(stderr, "wireaudit: %s\n", safe);
 }
 
-static void say_formatted(const char *command, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void say_formatted(const char *command, const char *format,
+                                                                va_list args)
 {
     char text[1024];
     int n = command != NULL ? snprintf(text, sizeof text, "%s: ", command) : 0;
