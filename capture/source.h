@@ -58,6 +58,11 @@ struct source_list {
     size_t count;
 };
 int source_list_add(struct source_list *list, const char *name, struct err *err);
+/*
+ * Puts all captures in order of their first frame, for packet time never goes back in a run and a shell names
+ * files by their names. Does nothing when one of them is no regular file (a pipe can be read once only).
+ */
+void source_list_sort(struct source_list *list);
 void source_list_free(struct source_list *list);
 
 #endif

@@ -110,6 +110,23 @@ int source_list_add(struct source_list *list, const char *name, struct err *err)
     return S_ISDIR(status.st_mode) ? add_directory(list, name, err) : push(list, name, err);
 }
 
+void source_list_sort(struct source_list *list)
+{
+    struct found *row = calloc(list->count, sizeof *row);
+    bool files = row != NULL;
+    for (size_t i = 0; files && i < list->count; i++) {
+        row[i] = (struct found){INT64_MAX, list->path[i]};
+        files = is_file(list->path[i]);
+        if (files)
+            (void)source_probe(list->path[i], &row[i].first_us);
+    }
+    if (files)
+        qsort(row, list->count, sizeof *row, by_time_then_name);
+    for (size_t i = 0; files && i < list->count; i++)
+        list->path[i] = row[i].path;
+    free(row);
+}
+
 void source_list_free(struct source_list *list)
 {
     for (size_t i = 0; i < list->count; i++)

@@ -314,6 +314,7 @@ int run_replay(const struct run_arguments *a, char **names, int count)
     }
     if (status == STATUS_OK && r.captures.count == 0)
         status = STATUS_FAILED;
+    source_list_sort(&r.captures);
     if (status == STATUS_OK)
         status = open_all(&r);
     if (status == STATUS_OK)

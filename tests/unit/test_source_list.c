@@ -77,6 +77,28 @@ Test(source_list, orders_a_directory_by_the_time_of_first_frames)
     cr_expect(list.path == NULL && list.count == 0);
 }
 
+Test(source_list, orders_named_captures_by_time_unless_one_is_a_pipe)
+{
+    static const char *const named[] = {"a.pcap", "c.gz", "b.pcap"};
+    static const char *const sorted[] = {"b.pcap", "c.gz", "a.pcap"};
+    char name_there[128];
+    write_capture("a.pcap", 300, false);
+    write_capture("b.pcap", 100, false);
+    write_capture("c.gz", 200, true);
+    for (unsigned with_pipe = 0; with_pipe < 2; with_pipe++) {
+        struct source_list list = {NULL, 0};
+        struct err err = {""};
+        for (size_t i = 0; i < 3; i++)
+            cr_assert_eq(source_list_add(&list, in_folder(name_there, named[i]), &err), 0);
+        if (with_pipe)
+            cr_assert_eq(source_list_add(&list, "-", &err), 0);
+        source_list_sort(&list);
+        for (size_t i = 0; i < 3; i++)
+            cr_expect_str_eq(list.path[i], in_folder(name_there, with_pipe ? named[i] : sorted[i]));
+        source_list_free(&list);
+    }
+}
+
 Test(source_list, takes_files_and_standard_input_as_they_are_named)
 {
     struct source_list list = {NULL, 0};
