@@ -49,6 +49,24 @@ if grep -q 'cannot write flow records: No space left' err; then ok "flow records
 (trap - PIPE; exec "$w" report a.db 2>err) | head -n 1 >/dev/null
 if [ -s err ]; then not_ok "a reader that goes away is no news" "$(cat err)"; else ok "a reader that goes away is no news"; fi
 
+for size in 16777215 -512M 1T 16MB "" 99999999999999999999G; do expect "--memory '$size' is refused" 64 'at least 16M' "$w" replay --memory "$size" clean.pcap; done
+for size in 16777216 16384K 16M 1G; do expect "--memory $size is taken" 0 '' "$w" replay -q -c "$site" -d none --memory $size clean.pcap; done
+for run in 0 -1 first 1x 99999999999999999999; do expect "--run $run is refused" 64 'run' "$w" report --run $run a.db; done
+for run in 1 last all; do expect "--run $run is taken" 2 . "$w" report --run $run a.db; done
+expect "a run that does not exist" 1 'a.db' "$w" report --run 7 a.db
+for time in yesterday 2026-13-01 2026-11-20T 2026-11-20T12 2026-11-20T12:00:00+25:00; do expect "--since $time is refused" 64 'take a UTC time such as' "$w" report --since $time a.db; done
+for time in 2020-01-01 2020-01-01T00:00 2020-01-01T00:00:00 2020-01-01T00:00:00Z 2020-01-01T00:00:00+01:00; do expect "--since $time is taken" 2 . "$w" report --since $time a.db; done
+expect "a report takes one database" 64 'one database' "$w" report a.db clean.db
+expect "a report of what cannot be written" 1 'no/dir' "$w" report -o no/dir/x a.db
+expect "check takes a site file" 64 'no site file given' "$w" check
+expect "check takes no argument" 64 'takes no argument' "$w" check -c "$site" more
+expect "check -q says nothing of a sound file" 0 '' "$w" check -q -c "$site"
+expect "explain takes one rule" 64 'takes one rule id' "$w" explain
+expect "explain knows reasons too" 0 '^UND-LOSS ' "$w" explain UND-LOSS
+expect ":memory: keeps nothing" 2 '' "$w" replay -q -c "$site" -d :memory: mix.pcap
+if [ -e :memory: ]; then not_ok ":memory: is no file"; else ok ":memory: is no file"; fi
+expect "-v says where results are" 2 'results are in v.db' "$w" replay -v -q -c "$site" -d v.db mix.pcap
+
 # 40,000 pairs of hosts at once: more flows than 16 MiB hold.
 python3 - >crowd.pcap <<'PYTHON'
 import struct, sys
