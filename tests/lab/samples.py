@@ -16,7 +16,8 @@ wireaudit replay -c samples/mixed-site.yaml samples/mixed-*.pcap*
 
 `truth/NAME.tsv` says for every flow of a capture which class it has and, where the policy decides it, for which role,
 with which verdict and by which rule; `-` is not compared (traffic between servers, for one). `tests/lab/verify.py`
-holds a build against it.
+holds a build against it. The numbers below are those of `truth/`: a report counts a few flows more (neighbour discovery)
+and a few violations more (those of flows whose verdict is not compared).
 
 | capture | what it shows | flows |
 |---|---|---|
