@@ -206,24 +206,33 @@ static void put_verdicts(struct query *q, FILE *out)
     (void)putc('\n', out);
 }
 
+/* "10.1.0.10:80/tcp" of the columns address, port and transport */
+static const char *server_text(const struct query_rows *r, int at, char *out, size_t room)
+{
+    const char *address = query_text(r, at, NULL), *transport = query_text(r, at + 2, NULL);
+    int64_t port = query_number(r, at + 1);
+    if (port <= 0)
+        (void)snprintf(out, room, "%s/%s", address, transport);
+    else if (strchr(address, ':') != NULL)
+        (void)snprintf(out, room, "[%s]:%" PRId64 "/%s", address, port, transport);
+    else
+        (void)snprintf(out, room, "%s:%" PRId64 "/%s", address, port, transport);
+    return out;
+}
+
 /* "#4 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 9 flows, 2026-11-20 12:00:00 to 12:10:00" */
 static void put_pair(const struct query_rows *r, FILE *out, const char *lead)
 {
-    char first[UTC_TEXT], last[UTC_TEXT], flows[COUNT_TEXT], port[WORD] = "", of[LINE / 4] = "";
-    const char *server = query_text(r, 6, NULL);
-    bool v6 = strchr(server, ':') != NULL && query_number(r, 7) > 0;
-    if (query_number(r, 7) > 0)
-        (void)snprintf(port, sizeof port, ":%" PRId64, query_number(r, 7));
+    char first[UTC_TEXT], last[UTC_TEXT], flows[COUNT_TEXT], server[LINE / 4], of[LINE / 4] = "";
     if (query_type(r, 11) != QUERY_NULL)
         (void)snprintf(of, sizeof of, " (%s %s)", query_text(r, 10, NULL), query_text(r, 11, NULL));
     time_text(r, 13, first);
     time_text(r, 14, last);
     bool same_day = strncmp(first, last, DAY_TEXT) == 0, same = strcmp(first, last) == 0;
     const char *until = same ? "" : same_day ? last + DAY_TEXT + 1 : last;
-    put(out, lead, "#%" PRId64 " %s -> %s%s%s%s/%s %s%s, %s, %s%s%s", query_number(r, 1),
-        query_text(r, 5, NULL), v6 ? "[" : "", server, v6 ? "]" : "", port, query_text(r, 8, NULL),
-        query_text(r, 9, NULL), of, count_text(query_number(r, 12), "flow", flows), first, same ? "" : " to ",
-        until);
+    put(out, lead, "#%" PRId64 " %s -> %s %s%s, %s, %s%s%s", query_number(r, 1), query_text(r, 5, NULL),
+        server_text(r, 6, server, sizeof server), query_text(r, 9, NULL), of,
+        count_text(query_number(r, 12), "flow", flows), first, same ? "" : " to ", until);
 }
 
 static void put_worst(struct query *q, FILE *out, const char *rule, int64_t findings)
@@ -271,6 +280,26 @@ static void put_findings(struct query *q, FILE *out)
         put(out, "  ", "none");
 }
 
+/* "10.1.0.0/16 -> 10.1.0.10:80/tcp NONE (A01 MP), 2 flows" */
+static void put_open_pairs(struct query *q, FILE *out, const char *rule)
+{
+    int more = 0;
+    struct query_rows *r = query_rows(q, QUERY_OPEN_PAIRS, rule);
+    while (query_next(r)) {
+        char server[LINE / 4], flows[COUNT_TEXT], of[LINE / 4] = "";
+        if (more++ >= WORST_SHOWN)
+            continue;
+        if (query_type(r, 6) != QUERY_NULL)
+            (void)snprintf(of, sizeof of, " (%s %s)", query_text(r, 5, NULL), query_text(r, 6, NULL));
+        put(out, "              ", "%s -> %s %s%s, %s", query_text(r, 0, NULL),
+            server_text(r, 1, server, sizeof server), query_text(r, 4, NULL), of,
+            count_text(query_number(r, 7), "flow", flows));
+    }
+    query_end(r);
+    if (more > WORST_SHOWN)
+        put(out, "              ", "and %d more", more - WORST_SHOWN);
+}
+
 static void put_undetermined(struct query *q, FILE *out)
 {
     bool any = false;
@@ -283,6 +312,9 @@ static void put_undetermined(struct query *q, FILE *out)
         (void)snprintf(lead, sizeof lead, "  %10" PRId64 "  ", query_number(r, 2));
         const char *title = query_text(r, 1, NULL);
         put(out, lead, "%s%s%s", query_text(r, 0, NULL), title[0] == '\0' ? "" : ": ", title);
+        put_open_pairs(q, out, query_text(r, 0, NULL));
+        if (query_text(r, 4, NULL)[0] != '\0')
+            wrap(out, "              remedy  ", query_text(r, 4, NULL));
     }
     query_end(r);
 }

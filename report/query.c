@@ -55,10 +55,15 @@ static const char *const statements[QUERY_WHATS] = {
                     " ORDER BY " RANK " DESC, occurrences DESC, finding",
     [QUERY_FINDINGS] = "SELECT " FINDING_COLUMNS " FROM " FINDINGS " ORDER BY " RANK " DESC, rule, finding",
     [QUERY_UNDETERMINED] =
-        "SELECT t.rule, r.title, sum(t.flows) AS flows, count(DISTINCT t.server_ip) AS servers FROM"
+        "SELECT t.rule, r.title, sum(t.flows) AS flows, count(DISTINCT t.server_ip) AS servers, r.remedy FROM"
         " (SELECT rule, " REASON " AS reason, server_ip, flows FROM " TRAFFIC
         " AND verdict = 'UNDETERMINABLE') AS t LEFT JOIN v_rule AS r"
         " ON r.rule = t.reason GROUP BY t.rule ORDER BY sum(t.flows) DESC, t.rule",
+    [QUERY_OPEN_PAIRS] =
+        "SELECT client_net, server_ip, server_port, transport, class, site, role, sum(flows) AS flows "
+        "FROM " TRAFFIC
+        " AND verdict = 'UNDETERMINABLE' AND rule = :rule GROUP BY client_net, server_ip, server_port,"
+        " transport, class, site, role ORDER BY sum(flows) DESC, server_ip, server_port, client_net",
     [QUERY_COVERAGE] = "SELECT run, what, count FROM v_coverage WHERE " RUNS " ORDER BY run, what",
     [QUERY_NOT_AUDITED] = "SELECT what, sum(count) AS count FROM v_coverage WHERE " RUNS
                           " GROUP BY what HAVING sum(count) > 0 ORDER BY sum(count) DESC, what",

@@ -34,7 +34,9 @@ enum query_what {
                            flows; without waived findings */
     QUERY_WORST,        /* of one rule, gravest and most frequent first: v_finding's columns; not waived */
     QUERY_FINDINGS,     /* v_finding's columns, gravest first, the waived too */
-    QUERY_UNDETERMINED, /* most first: rule, title or NULL, flows, servers */
+    QUERY_UNDETERMINED, /* most first: rule, title or NULL, flows, servers, remedy or NULL */
+    QUERY_OPEN_PAIRS,   /* undeterminable by one rule, most first: client_net, server_ip, server_port,
+                           transport, class, site, role, flows */
     QUERY_COVERAGE,     /* run, what, count */
     QUERY_NOT_AUDITED,  /* over all runs, most first: what, count */
     QUERY_RULES,        /* v_rule's columns, of the rules that decided any flow */
@@ -43,8 +45,9 @@ enum query_what {
 };
 
 /*
- * Rows one by one: begin, then next until it is false, then end. rule is for QUERY_WORST, else NULL; it must
- * stay until the end. Never NULL but without memory; the functions below take NULL for no rows.
+ * Rows one by one: begin, then next until it is false, then end. rule is for QUERY_WORST and
+ * QUERY_OPEN_PAIRS, else NULL; it must stay until the end. Never NULL but without memory; the functions below
+ * take NULL for no rows.
  */
 struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule);
 bool query_next(struct query_rows *r);

@@ -47,6 +47,7 @@ static const char expected_text[] =
     "\n"
     "Not judged: the policy speaks of these flows, the evidence does not suffice\n"
     "           1  UND-FACT(http_roaming)\n"
+    "              10.1.0.0/16 -> 10.1.0.10:80/tcp HTTP (A01 DP), 1 flow\n"
     "\n"
     "Not audited\n"
     "  nothing: no frame was lost, skipped or cut, no flow was dropped\n";
