@@ -13,11 +13,19 @@
     }
 #define ROAMING_NO                                                                                           \
     {                                                                                                        \
-        FACT_ROAMING, IS(FACT_NO)                                                                            \
+        FACT_ROAMING, IS(THEN_NO)                                                                            \
     }
 #define ROAMING_YES                                                                                          \
     {                                                                                                        \
-        FACT_ROAMING, IS(FACT_YES)                                                                           \
+        FACT_ROAMING, IS(FIRST_YES)                                                                          \
+    }
+#define SAID_NOT_YES                                                                                         \
+    {                                                                                                        \
+        FACT_ROAMING_SAID, IS(SAID_NO) | IS(SAID_UNKNOWN)                                                    \
+    }
+#define SAID_ROAMING                                                                                         \
+    {                                                                                                        \
+        FACT_ROAMING_SAID, IS(SAID_YES)                                                                      \
     }
 #define TLS_OR_SMB                                                                                           \
     {                                                                                                        \
@@ -64,25 +72,25 @@ static const struct rule rules[] = {
       "a native-mode client without http_roaming, residing in a mixed-mode site, uses its own management "
       "point",
       "HTTPS", PAGE, WHY_OWN, FIX_OWN, SEVERITY_HIGH},
-     {OK(AT_OWN, ROLE(R(MP)), IN_MIXED, NATIVE, ROAMING_NO, HTTPS),
-      BAD(HIGH, AT_OWN, ROLE(R(MP)), IN_MIXED, NATIVE, ROAMING_NO, HTTP)}},
+     {OK(AT_OWN, ROLE(R(MP)), IN_MIXED, NATIVE, SAID_NOT_YES, HTTPS),
+      BAD(HIGH, AT_OWN, ROLE(R(MP)), IN_MIXED, NATIVE, SAID_NOT_YES, HTTP)}},
     {{"ROAM-05", "Native-mode roaming client, own management point",
       "a native-mode client with http_roaming, residing in a mixed-mode site, uses its own management point",
       "HTTPS", PAGE, WHY_OWN, FIX_OWN, SEVERITY_HIGH},
-     {OK(AT_OWN, ROLE(R(MP)), IN_MIXED, NATIVE, ROAMING_YES, HTTPS),
-      BAD(HIGH, AT_OWN, ROLE(R(MP)), IN_MIXED, NATIVE, ROAMING_YES, HTTP)}},
+     {OK(AT_OWN, ROLE(R(MP)), IN_MIXED, NATIVE, SAID_ROAMING, HTTPS),
+      BAD(HIGH, AT_OWN, ROLE(R(MP)), IN_MIXED, NATIVE, SAID_ROAMING, HTTP)}},
     {{"ROAM-06", "Native-mode client away, own distribution point",
       "a native-mode client without http_roaming, residing in a mixed-mode site, uses its own distribution "
       "points",
       "HTTPS", PAGE, WHY_OWN, FIX_OWN, SEVERITY_HIGH},
-     {OK(AT_OWN, ROLE(R(DP)), STANDARD, IN_MIXED, NATIVE, ROAMING_NO, BITS, HTTPS),
-      BAD(HIGH, AT_OWN, ROLE(R(DP)), STANDARD, IN_MIXED, NATIVE, ROAMING_NO, HTTP)}},
+     {OK(AT_OWN, ROLE(R(DP)), STANDARD, IN_MIXED, NATIVE, SAID_NOT_YES, BITS, HTTPS),
+      BAD(HIGH, AT_OWN, ROLE(R(DP)), STANDARD, IN_MIXED, NATIVE, SAID_NOT_YES, HTTP)}},
     {{"ROAM-07", "Native-mode roaming client, own distribution point",
       "a native-mode client with http_roaming, residing in a mixed-mode site, uses its own distribution "
       "points",
       "HTTPS", PAGE, WHY_OWN, FIX_OWN, SEVERITY_HIGH},
-     {OK(AT_OWN, ROLE(R(DP)), STANDARD, IN_MIXED, NATIVE, ROAMING_YES, BITS, HTTPS),
-      BAD(HIGH, AT_OWN, ROLE(R(DP)), STANDARD, IN_MIXED, NATIVE, ROAMING_YES, HTTP)}},
+     {OK(AT_OWN, ROLE(R(DP)), STANDARD, IN_MIXED, NATIVE, SAID_ROAMING, BITS, HTTPS),
+      BAD(HIGH, AT_OWN, ROLE(R(DP)), STANDARD, IN_MIXED, NATIVE, SAID_ROAMING, HTTP)}},
     {{"ROAM-08", "Native-mode client at a mixed-mode management point without leave",
       "a native-mode client without http_roaming uses the resident management point of a mixed-mode site",
       "no communication", PAGE, WHY_CLEAR, FIX_CLEAR, SEVERITY_HIGH},

@@ -7,7 +7,7 @@
     }
 #define NO_ROAMING                                                                                           \
     {                                                                                                        \
-        FACT_ROAMING, IS(FACT_NO)                                                                            \
+        FACT_ROAMING, IS(THEN_NO)                                                                            \
     }
 
 static const struct rule rules[] = {

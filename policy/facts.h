@@ -16,6 +16,7 @@ enum fact {
     FACT_CLIENT,          /* where the client is and how it is managed */
     FACT_TYPE,            /* computer or mobile */
     FACT_ROAMING,         /* http_roaming */
+    FACT_ROAMING_SAID,    /* the same as the site file says it */
     FACT_STATE,           /* installed or not */
     FACT_CLIENT_MODE,     /* mode of the client's assigned site */
     FACT_MODE,            /* mode of the target's site */
@@ -74,6 +75,8 @@ enum fact_client {
     CLIENT_PROXY /* a reverse proxy speaks for internet clients */
 };
 enum fact_type { TYPE_COMPUTER, TYPE_MOBILE };
+/* Not tried out: where http_roaming changes nothing, unknown counts as no (policy.md 4.5). */
+enum fact_said { SAID_NO, SAID_YES, SAID_UNKNOWN };
 enum fact_state { STATE_OPEN, STATE_INSTALLED };
 enum fact_target { TARGET_OWN, TARGET_RESIDENT, TARGET_OTHER };
 enum fact_where { WHERE_HOME, WHERE_IN_MIXED, WHERE_IN_NATIVE, WHERE_NOWHERE };

@@ -50,12 +50,13 @@ static unsigned type_mask(const struct party *p)
     return t == CLIENT_MOBILE ? IS(TYPE_MOBILE) : IS(TYPE_COMPUTER);
 }
 
-static unsigned roaming_mask(const struct site_client *c, const struct site_site *assigned)
+static void roaming_facts(struct facts *f, const struct site_client *c, const struct site_site *assigned)
 {
     enum tri t = c != NULL ? c->http_roaming : TRI_ABSENT;
     if (t == TRI_ABSENT && assigned != NULL)
         t = assigned->http_roaming;
-    return tri_mask(t, TRI_NO);
+    facts_set(f, FACT_ROAMING, yes_no_mask(t, TRI_NO));
+    facts_set(f, FACT_ROAMING_SAID, IS(t == TRI_UNKNOWN ? SAID_UNKNOWN : t == TRI_YES ? SAID_YES : SAID_NO));
 }
 
 static unsigned slp_mask(const struct site_client *c, const struct site_site *assigned)
@@ -81,7 +82,7 @@ static void client_facts(struct facts *f, const struct question *q, const struct
     const struct site_site *a = assigned >= 0 ? &q->site->sites[assigned] : NULL;
     const struct site_client *c = client->client;
     facts_set(f, FACT_TYPE, type_mask(client));
-    facts_set(f, FACT_ROAMING, roaming_mask(c, a));
+    roaming_facts(f, c, a);
     facts_set(f, FACT_STATE, IS(c != NULL && c->state == CLIENT_INSTALLED ? STATE_INSTALLED : STATE_OPEN));
     facts_set(f, FACT_SLP_NEEDED, slp_mask(c, a));
     facts_set(f, FACT_WHERE, IS(where_of(q->site, client, assigned)));

@@ -103,6 +103,8 @@ static const struct auditor_row roam[] = {
     {"10.2.6.2", "10.2.0.10", "443/tcp", S, "", "", "VIOLATION ROAM-09 low"},
     {"10.2.6.1", "10.2.0.11", "80/tcp", M, DP_PATH, "", "VIOLATION ROAM-10 high"},
     {"10.2.6.1", "10.2.0.11", "445/tcp", F, PKG, "", "VIOLATION ROAM-10 medium"},
+    {"10.2.6.3", "10.2.0.11", "445/tcp", F, PKG, "", "VIOLATION DP-06 medium"},
+    {"10.2.6.3", "10.2.0.11", "445/tcp", F, "", "syn", "VIOLATION DP-06 low"},
     {"10.2.6.1", "10.2.0.11", "443/tcp", S, "", "", "VIOLATION ROAM-10 medium"},
     {"10.2.6.2", "10.2.0.11", "80/tcp", M, DP_PATH, "", "COMPLIANT ROAM-11"},
     {"10.2.6.2", "10.2.0.11", "443/tcp", S, "", "", "VIOLATION ROAM-11 low"},

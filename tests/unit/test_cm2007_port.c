@@ -27,6 +27,7 @@ static const struct auditor_row ports[] = {
     {"10.1.5.1", "10.1.0.15", "8080/tcp", M, "", "rst", "VIOLATION PORT-SITE low"},
     {"10.1.5.1", "10.1.0.10", "8080/tcp", M, MP_PATH, "", "VIOLATION MODE-02 high"},
     {"10.1.5.2", "10.1.0.16", "8080/tcp", M, "GET /SMS_SLP/slp.dll?site", "", "VIOLATION PORT-SITE medium"},
+    {"10.2.6.3", "10.1.0.16", "8080/tcp", M, "GET /SMS_SLP/slp.dll?site", "", "VIOLATION PORT-SITE medium"},
     {"10.1.5.1", "10.1.0.13", "443/tcp", S, "", "", "VIOLATION PORT-03 medium"},
     {"10.1.5.1", "10.1.0.13", "8530/tcp", S, "", "", "VIOLATION PORT-03 medium"},
     {"10.2.5.1", "10.2.0.13", "8530/tcp", M, SUP_PATH, "", "VIOLATION PORT-03 medium"},
