@@ -65,9 +65,14 @@ static const struct rule rules[] = {
       BAD(MEDIUM, AWAY, ROLE(R(DP)), MIXED_CLIENT, NATIVE, TLS_OR_SMB)}},
     {{"ROAM-03", "Mixed-mode client away, with its own site",
       "a mixed-mode client residing in a native-mode site uses its own management or distribution points",
-      "HTTP, as at home (MODE-01, MODE-03)", PAGE, WHY_STAYS, "Nothing to do.", SEVERITY_INFO},
+      "HTTP, as at home (MODE-01, MODE-03)", PAGE, WHY_STAYS,
+      "Check the mode of the client's site in the site file; look for a client that was installed with "
+      "native-mode properties.",
+      SEVERITY_LOW},
      {OK(AT_OWN, ROLE(R(MP)), IN_NATIVE, MIXED, HTTP),
-      OK(AT_OWN, ROLE(R(DP)), STANDARD, BITS, IN_NATIVE, MIXED, HTTP)}},
+      OK(AT_OWN, ROLE(R(DP)), STANDARD, BITS, IN_NATIVE, MIXED, HTTP),
+      BAD(LOW, AT_OWN, ROLE(R(MP)), IN_NATIVE, MIXED, HTTPS),
+      BAD(LOW, AT_OWN, ROLE(R(DP)), STANDARD, BITS, IN_NATIVE, MIXED, HTTPS)}},
     {{"ROAM-04", "Native-mode client away, own management point",
       "a native-mode client without http_roaming, residing in a mixed-mode site, uses its own management "
       "point",
