@@ -79,6 +79,22 @@ static bool any_path_forbidden(const struct verdict_maker *m, const struct quest
     return ask_any_role(m, &foreign, &agree).j.verdict == VERDICT_VIOLATION;
 }
 
+/* Could the path have been one that the policy speaks about? */
+static bool any_path_covered(const struct verdict_maker *m, const struct question *q)
+{
+    bool agree;
+    for (const struct proof_pattern *p = m->catalogue->paths; p->pattern != NULL; p++) {
+        if ((p->roles & q->to.roles) == 0)
+            continue;
+        struct question other = *q;
+        other.proof = (struct proof){PROOF_ROLES, p->roles, p->kind, p->weak};
+        question_begin(&other);
+        if (ask_any_role(m, &other, &agree).j.verdict != VERDICT_NOT_COVERED)
+            return true;
+    }
+    return false;
+}
+
 /* policy.md 7, rule 2: clear text whose request was not seen. */
 static bool request_missing(const struct question *q)
 {
@@ -91,7 +107,7 @@ static struct answer ask(const struct verdict_maker *m, struct question *q)
     bool agree;
     question_begin(q);
     struct answer a = ask_any_role(m, q, &agree);
-    if (!request_missing(q) || (agree && a.j.verdict == VERDICT_NOT_COVERED) ||
+    if (!request_missing(q) || (agree && a.j.verdict == VERDICT_NOT_COVERED && !any_path_covered(m, q)) ||
         (agree && a.j.verdict == VERDICT_VIOLATION && any_path_forbidden(m, q)))
         return a;
     a.j = engine_reason(m->engine, agree ? REASON_UND_LOSS : REASON_UND_ROLE);
