@@ -185,6 +185,8 @@ static void take_evidence(struct audit *a, struct open_flow *f, const struct obs
         f->lost = true;
     if (o->evidence.kind == EVIDENCE_OVERFLOW)
         f->overflow = true;
+    if (o->evidence.kind == EVIDENCE_MISMATCH)
+        f->mismatch = true;
     take_outcome(a, f, o);
     if (!evidence_list_add(a->evidence, &f->a.evidence, &o->evidence)) {
         f->overflow = true;

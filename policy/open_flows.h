@@ -17,6 +17,7 @@ struct open_flow {
     bool turned;                   /* ends were swapped against OPEN */
     bool overflow;                 /* evidence is missing from the list */
     bool lost;                     /* EVIDENCE_LOST came */
+    bool mismatch;                 /* the server spoke another protocol than the client */
     bool fell_back;                /* SMB after a failed HTTP(S) */
     bool learned;                  /* its port was handed out by the server's endpoint mapper */
     bool answered, worked, failed; /* HTTP(S): a class was seen; a success; a failure */

@@ -359,6 +359,8 @@ void verdict_make(const struct verdict_maker *m, const struct open_flow *flow, s
     write_server(out, m, &server, answer.role);
     if (attempt)
         add_note(out, "attempt");
+    if (flow->mismatch)
+        add_note(out, "mismatch");
     if (answer.any_role)
         add_note(out, "any-role");
     if (answer.assumed && out->verdict != VERDICT_NOT_COVERED)

@@ -225,6 +225,8 @@ void auditor_run(struct auditor *t, const struct auditor_row *row)
     items(t, row->evidence);
     if (has(row->context, "hole"))
         auditor_item(t, EVIDENCE_LOST, 0, "", "");
+    if (has(row->context, "mismatch"))
+        auditor_item(t, EVIDENCE_MISMATCH, 0, "HTTP", "");
     if (has(row->context, "overflow"))
         auditor_item(t, EVIDENCE_OVERFLOW, 3, "", "");
     struct observation end = ending(t, data ? row->class_ : CLASS_NONE, state);

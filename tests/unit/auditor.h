@@ -11,9 +11,9 @@ extern const char *const auditor_site[]; /* lines; ends with NULL */
 /*
  * One flow. port: "443/tcp". evidence: "" or "GET /path" (several with " + "), "tree:NAME", "pxe:VENDOR",
  * "uuid", "?" for a request that was lost. context, words: syn rst nodata midstream oneway hole overflow
- * undirected (nothing told the direction) from:PORT (the client's port); before it: fail (the client's web
- * request to this server was refused 3 minutes ago), silent (was never answered), worked (and then one
- * worked), stale (20 minutes ago). want: "VIOLATION MODE-01 low".
+ * mismatch undirected (nothing told the direction) from:PORT (the client's port); before it: fail (the
+ * client's web request to this server was refused 3 minutes ago), silent (was never answered), worked (and
+ * then one worked), stale (20 minutes ago). want: "VIOLATION MODE-01 low".
  */
 struct auditor_row {
     const char *client, *server, *port;

@@ -122,6 +122,7 @@ Test(audit, notes_what_the_verdict_rests_on)
         {{"10.3.6.2", "10.3.0.10", "443/tcp", CLASS_HTTPS, "", "", ""}, "any-role"},
         {{"10.1.5.200", "10.1.0.10", "443/tcp", CLASS_HTTPS, "", "", ""}, "assumed-assignment"},
         {{"10.1.6.1", "10.1.0.10", "443/tcp", CLASS_HTTPS, "", "syn", ""}, "attempt"},
+        {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_HTTPS, "", "mismatch", ""}, "mismatch"},
         {{"10.2.5.1", "10.2.0.11", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "http fail", ""}, "fallback"},
         {{"10.1.5.1", "10.1.0.13", "8530/tcp", CLASS_HTTP, "GET /selfupdate/x", "", ""},
          "wsus-unsecured-root"},
