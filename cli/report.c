@@ -132,7 +132,7 @@ static int write_report(const struct arguments *a, const char *database)
 {
     struct err err;
     enum report_failure why = REPORT_FAILED;
-    struct report_outcome outcome;
+    struct report_outcome outcome = {0};
     if (a->output != NULL && same_file(a->output, database))
         return say_usage("report", "the output would overwrite the database");
     struct report *report = report_open(database, &a->options, &why, &err);
