@@ -156,11 +156,21 @@ static int begin_run(struct run *r, enum store_failure *why, struct err *err)
     return r->store == NULL ? -1 : store_begin(r->store, &run, err);
 }
 
+/* --json a.pcap b.pcap: the file was forgotten, and the first capture would be lost. */
+static bool is_capture(const char *path)
+{
+    struct stat st;
+    int64_t first_us;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && source_probe(path, &first_us);
+}
+
 static int open_json(struct run *r, struct err *err)
 {
     const char *path = r->arguments->json;
     if (path == NULL)
         return 0;
+    if (is_capture(path))
+        return err_set(err, "%s: is a capture, flow records do not overwrite it", path);
     r->json = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
     if (r->json == NULL)
         return err_set(err, "%s: cannot write flow records: %s", path, strerror(errno));

@@ -27,6 +27,9 @@ expect "a filter that does not compile" 1 'mix.pcap: .*filter' "$w" replay -d no
 expect "captures without a site file are classified only" 3 '' "$w" replay -q -d none --json all.json mix.pcap
 if grep -q '"verdict":"VIOLATION"' all.json; then not_ok "without a site file nothing is judged"; else ok "without a site file nothing is judged"; fi
 
+cp mix.pcap kept.pcap
+expect "flow records do not overwrite a capture" 1 'kept.pcap: is a capture' "$w" replay -q -d none --json kept.pcap clean.pcap
+if cmp -s mix.pcap kept.pcap; then ok "a capture named for flow records stays"; else not_ok "a capture named for flow records stays"; fi
 expect "violations give 2" 2 '' "$w" replay -q -c "$site" -d a.db --json a.json mix.pcap
 expect "--exit-zero turns 2 into 0" 0 '' "$w" replay -q --exit-zero -c "$site" -d none mix.pcap
 expect "compliant traffic gives 0" 0 '' "$w" replay -q -c "$site" -d clean.db clean.pcap
