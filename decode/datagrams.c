@@ -31,7 +31,7 @@ static void look_at(struct decode *d, struct flow *f, struct talk *t, unsigned s
     if (t->datagram == NULL)
         return;
     talk_decide(d, f, t, t->datagram->class_, side, from_client ? PROBE_CLIENT : PROBE_SERVER);
-    if (talk_take_block(d, t))
+    if (t->datagram->has_evidence && talk_take_block(d, f, t))
         read_evidence(d, f, t, payload);
 }
 

@@ -14,7 +14,7 @@
 struct decode;
 
 struct decode_counts {
-    uint64_t states_refused; /* flows left UNKNOWN because the memory for decoder states was used up */
+    uint64_t states_refused; /* flows of which at most the class is known: no memory for decoder states */
     uint64_t evidence_dropped;
 };
 

@@ -68,6 +68,7 @@ extern const struct decoder *const decoders[];
 struct datagram_decoder {
     const char *name;
     enum app_class class_;
+    bool has_evidence; /* it may send some */
     /* true: it is this protocol. *from_client tells whose it is; false when it is the server's. */
     bool (*read)(struct evidence_sink *sink, struct bytes payload, bool *from_client);
 };

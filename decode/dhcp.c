@@ -38,4 +38,5 @@ static bool read(struct evidence_sink *sink, struct bytes payload, bool *from_cl
     return true;
 }
 
-const struct datagram_decoder dhcp_datagram = {.name = "dhcp", .class_ = CLASS_PXE, .read = read};
+const struct datagram_decoder dhcp_datagram = {
+    .name = "dhcp", .class_ = CLASS_PXE, .has_evidence = true, .read = read};

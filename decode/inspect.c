@@ -114,10 +114,10 @@ static uint64_t decide(struct decode *d, struct flow *f, struct talk *t, unsigne
 {
     struct talk_side *s = &t->side[side];
     t->decoder = decoders[s->answer];
-    if (!talk_take_block(d, t))
+    talk_decide(d, f, t, t->decoder->class_, side, (enum probe)s->answer_role);
+    if (!talk_take_block(d, f, t))
         return all_done(d, t);
     t->block->sink.frame = f->last_frame;
-    talk_decide(d, f, t, t->decoder->class_, side, (enum probe)s->answer_role);
     s->phase = TALK_PARSE;
     return parse(d, t, side, offset, window);
 }

@@ -55,4 +55,5 @@ static bool read(struct evidence_sink *sink, struct bytes payload, bool *from_cl
     return true;
 }
 
-const struct datagram_decoder rpc_datagram = {.name = "rpc", .class_ = CLASS_RPC, .read = read};
+const struct datagram_decoder rpc_datagram = {
+    .name = "rpc", .class_ = CLASS_RPC, .has_evidence = true, .read = read};

@@ -38,12 +38,13 @@ static void on_evidence(void *context, const struct evidence *item)
     tell(d, d->flow, item);
 }
 
-bool talk_take_block(struct decode *d, struct talk *t)
+bool talk_take_block(struct decode *d, const struct flow *f, struct talk *t)
 {
     t->block = pool_take(d->blocks);
     if (t->block == NULL) {
         d->counts.states_refused++;
         t->refused = true;
+        tell(d, f, &(struct evidence){.kind = EVIDENCE_OVERFLOW, .number = 1, .frame = f->last_frame});
         return false;
     }
     evidence_start(&t->block->sink, &d->key, on_evidence, d);

@@ -62,8 +62,11 @@ enum { TALK_DECODERS_MOST = 16 };
 /* An observation of this flow at its last frame, the kind's own part empty. */
 struct observation talk_about(const struct flow *f, enum observation_kind kind);
 
-/* Takes a block with an empty sink and zeroed state; false and counted when there is no memory. */
-bool talk_take_block(struct decode *d, struct talk *t);
+/*
+ * Takes a block with an empty sink and zeroed state. False when there is no memory: counted, and told as
+ * EVIDENCE_OVERFLOW, so that a flow whose class is all that is known is not taken for compliant.
+ */
+bool talk_take_block(struct decode *d, const struct flow *f, struct talk *t);
 void talk_give_block(struct decode *d, struct talk *t);
 
 /* Makes this the class by content and tells it; role is of side's bytes and settles who is the client. */

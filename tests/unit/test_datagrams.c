@@ -80,3 +80,26 @@ Test(datagrams, names_a_class_by_port_for_what_is_left)
     cr_expect_eq(t->end.class_, CLASS_NONE);
     decodesink_free(t);
 }
+
+Test(datagrams, take_no_memory_for_evidence_that_never_comes)
+{
+    enum { FLOWS = 2000 };
+    static const char wanted[] = "\0\1boot\0octet";
+    static struct flow flows[FLOWS];
+    struct err err;
+    struct decodesink_flow kept = {.kept = decodesink_new()};
+    struct decode *d = decode_open(2 << 20, decodesink_observe, &kept, &err);
+    cr_assert_not_null(d, "%s", err.text);
+    for (size_t i = 0; i < FLOWS; i++) {
+        flows[i] = (struct flow){.id = i + 1, .transport = TRANSPORT_UDP, .state = STATE_DATAGRAMS};
+        decode_opened(d, &flows[i]);
+        decode_datagram(d, &flows[i], 0, bytes_of(wanted, sizeof wanted));
+    }
+    for (size_t i = 0; i < FLOWS; i++)
+        decode_closed(d, &flows[i]);
+    cr_expect_eq(kept.classes, FLOWS);
+    cr_expect_eq(kept.last_class.class_, CLASS_TFTP);
+    cr_expect_eq(decode_counts(d).states_refused, 0);
+    decode_close(d);
+    free(kept.kept);
+}
