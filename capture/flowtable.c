@@ -37,8 +37,8 @@ struct flowtable {
     struct slab slab;
     struct flowindex index;
     struct flowlist list[KINDS];
-    uint32_t closed;    /* flows of KIND_CLOSED */
-    struct entry *last; /* the entry of the last segment, or NULL */
+    uint32_t closed, closed_most; /* flows of KIND_CLOSED */
+    struct entry *last;           /* the entry of the last segment, or NULL */
     struct siphash_key key;
     int64_t now_us, expire_us;
     uint64_t warnings_before;
@@ -75,6 +75,8 @@ struct flowtable *flowtable_open(const struct flowtable_limits *limits, const st
         flowtable_close(t);
         return NULL;
     }
+    uint32_t share = t->slab.most / FLOWTABLE_CLOSED_SHARE;
+    t->closed_most = share < FLOWTABLE_CLOSED_MOST ? share : FLOWTABLE_CLOSED_MOST;
     t->events = events;
     t->key = siphash_random_key();
     t->now_us = t->expire_us = -TIME_MOST_US;
@@ -302,7 +304,7 @@ static void touch(struct flowtable *t, struct entry *e)
         return;
     unlist(t, e);
     enlist(t, e, kind);
-    if (t->closed > FLOWTABLE_CLOSED_MOST)
+    if (t->closed > t->closed_most)
         close_flow(t, entry_of(t->list[KIND_CLOSED].oldest));
 }
 

@@ -23,6 +23,7 @@ struct flowtable;
 enum {
     FLOWTABLE_CLOSED_US = 5000000,      /* after FIN of both sides or RST: late segments */
     FLOWTABLE_CLOSED_MOST = 8192,       /* so many wait for them at the most; the oldest ends early */
+    FLOWTABLE_CLOSED_SHARE = 8,         /* and no more than this part of the room for flows */
     FLOWTABLE_HALF_OPEN_US = 30000000,  /* a SYN, perhaps a SYN+ACK, no more */
     FLOWTABLE_STRAY_US = 300000000,     /* TCP picked up in the middle, no payload seen */
     FLOWTABLE_DATAGRAMS_US = 180000000, /* UDP and other transports */

@@ -409,6 +409,24 @@ Test(flowtable, evicts_closed_then_half_open_then_the_least_recently_used)
     finish();
 }
 
+Test(flowtable, lets_closed_flows_linger_in_a_share_of_its_room)
+{
+    begin_many(0);
+    unsigned fits = fill(100000), most = fits / FLOWTABLE_CLOSED_SHARE;
+    finish();
+    begin_many(0);
+    for (unsigned i = 1; i <= most; i++) {
+        connect_client(i);
+        hang_up(i);
+    }
+    cr_expect_eq(sink.closed, 0);
+    connect_client(most + 1);
+    hang_up(most + 1);
+    cr_expect_eq(sink.closed, 1);
+    cr_expect_eq(sink.closed_id[0], 1, "the oldest ends");
+    cr_expect_eq(finish().evicted, 0, "which is no loss");
+}
+
 /* Whole connections of many clients; returns the heap in use at the end. */
 static size_t run_flows(unsigned from, unsigned n)
 {
