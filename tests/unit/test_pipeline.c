@@ -352,3 +352,25 @@ Test(pipeline, tells_how_far_it_is)
     cr_expect(packets == 8 && flows == 1 && violations == 1, "%lu %lu %lu", packets, flows, violations);
     finish(&r);
 }
+
+Test(pipeline, shrugs_no_connection_off_when_memory_for_decoders_is_used_up)
+{
+    enum { CONNECTIONS = 6000 };
+    struct run r;
+    struct pipeline_totals t;
+    begin(&r, true, NULL);
+    for (unsigned n = 0; n < CONNECTIONS; n++) {
+        r.port = 20000 + n;
+        tcp(&r, 0, TCP_SYN, "");
+        tcp(&r, 1, TCP_SYN | TCP_ACK, "");
+        tcp(&r, 0, TCP_ACK | TCP_PSH, request);
+        tcp(&r, 1, TCP_ACK | TCP_PSH, answer);
+    }
+    pipeline_end(r.pipeline);
+    pipeline_totals(r.pipeline, &t);
+    uint64_t refused = coverage(&t, "flows-without-decoder");
+    cr_expect(refused > 0, "there are more connections than decoder states");
+    cr_expect_geq(t.verdicts[VERDICT_VIOLATION], CONNECTIONS - refused);
+    cr_expect_eq(t.verdicts[VERDICT_VIOLATION] + t.verdicts[VERDICT_UNDETERMINABLE], CONNECTIONS);
+    finish(&r);
+}
