@@ -10,9 +10,11 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstric
 	-Wmissing-prototypes -Wformat=2 -Wvla -Wundef -Wcast-qual -Wwrite-strings -Wnull-dereference
 FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_cover := -O0 -g --coverage
 LINK_release := -pie -Wl,-z,relro,-z,now
 LINK_asan := -fsanitize=address,undefined
+LINK_fuzz := -fsanitize=address,undefined
 LINK_cover := --coverage
 PACKAGES := libpcap sqlite3 yaml-0.1 zlib libzstd liblz4 nettle
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -I. $(WARN) $(if $(CI),-Werror) $(FLAGS_$(MODE)) -MMD -MP \
@@ -24,8 +26,9 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PARTS := $(filter-out $(BUILD)/cli/main.o,$(OBJECTS))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
 BENCH := $(BUILD)/generate $(BUILD)/bare
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz-%,$(filter-out %/seeds.c,$(wildcard tests/fuzz/*.c)))
 
-.PHONY: all deps demo test check check-full lint bench memcheck cover lab lab-samples install clean tests-built
+.PHONY: all deps demo test check check-full lint bench fuzz fuzz-built memcheck cover lab lab-samples install clean tests-built
 all: $(BUILD)/wireaudit
 	@ln -sf $(MODE)/wireaudit build/wireaudit
 
@@ -37,6 +40,12 @@ $(BUILD)/unit: $(PARTS) $(UNIT)
 
 $(BENCH): $(BUILD)/%: $(BUILD)/tests/bench/%.o
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ -lpcap
+
+$(FUZZ): $(BUILD)/fuzz-%: $(PARTS) $(BUILD)/tests/fuzz/%.o
+	$(CC) $(LINK_$(MODE)) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/fuzz-seeds-maker: $(PARTS) $(BUILD)/tests/fuzz/seeds.o
+	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -80,6 +89,14 @@ bench:
 	@packaging/deps.sh build
 	@$(MAKE) --no-print-directory $(BUILD)/wireaudit $(BENCH)
 	@tests/bench/run.sh $(BUILD)
+
+# Every target for FUZZ_SECONDS (20) each: tests/fuzz/run.sh.
+fuzz:
+	@packaging/deps.sh build check
+	@$(MAKE) --no-print-directory fuzz-built MODE=fuzz CC=clang
+	@tests/fuzz/run.sh build/fuzz
+
+fuzz-built: $(FUZZ) $(BUILD)/fuzz-seeds-maker
 
 memcheck:
 	@packaging/deps.sh build check

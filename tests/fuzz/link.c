@@ -1,0 +1,34 @@
+/* Input: a byte that picks the link type, then a frame. */
+#include "capture/link.h"
+
+#include "tests/fuzz/fuzz.h"
+
+static void check_segment(const struct segment *s, const struct source_frame *frame)
+{
+    const uint8_t *end = frame->data + frame->captured;
+    fuzz_check(s->payload.left <= s->payload_bytes, "a segment holds no more payload than it had");
+    fuzz_check(s->payload.left == 0 ||
+                   (s->payload.at >= frame->data && s->payload.at + s->payload.left <= end),
+               "the payload lies in the frame");
+    fuzz_check(s->truncated || s->payload.left == s->payload_bytes, "what is missing is said");
+    fuzz_check(s->outer.vlans <= OUTER_VLANS && s->outer.tunnels <= OUTER_TUNNELS, "tags have room");
+    for (unsigned i = 0; i < s->outer.tunnels; i++)
+        fuzz_check(s->outer.tunnel[i] < TUNNEL_KINDS, "a tunnel has a kind");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct bytes input = bytes_of(data, size);
+    int link_type = bytes_u8(&input);
+    uint32_t more = bytes_u8(&input);
+    uint8_t *copy = fuzz_copy(input.at, input.left);
+    const struct source_frame frame = {
+        .time_us = 1, .captured = (uint32_t)input.left, .wire = (uint32_t)input.left + more, .data = copy};
+    struct segment s;
+    enum link_skip skip = link_read(link_type, &frame, &s);
+    fuzz_check(link_skip_name(skip) != NULL, "a reason has a name");
+    if (skip == LINK_TAKEN)
+        check_segment(&s, &frame);
+    free(copy);
+    return 0;
+}
