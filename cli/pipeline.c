@@ -192,6 +192,7 @@ static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
         {"one-sided-flows", flows.one_sided},
         {"flows-without-decoder", decode.states_refused},
         {"flows-without-record", audit.flows_dropped},
+        {"memories-dropped", audit.memories_dropped},
         {"evidence-dropped", audit.evidence_dropped + decode.evidence_dropped},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)

@@ -96,7 +96,9 @@ const struct site *audit_site(const struct audit *a)
 
 struct audit_counts audit_counts(const struct audit *a)
 {
-    return a->counts;
+    struct audit_counts c = a->counts;
+    c.memories_dropped = learned_dropped(a->learned) + fallback_dropped(a->fallback);
+    return c;
 }
 
 /* Web traffic to a distribution point: what DP-04 to DP-06 look back on. */

@@ -18,6 +18,7 @@ struct audit_counts {
     uint64_t verdicts[VERDICTS];
     uint64_t flows_dropped;    /* no memory left for the flow's record: NOT counted in any verdict */
     uint64_t evidence_dropped; /* items beyond the bounds; such a flow is never COMPLIANT */
+    uint64_t memories_dropped; /* learned ports and failed downloads that gave way to newer ones too early */
     uint64_t unknown_flow;     /* observations of flows without a record: ignored */
 };
 

@@ -3,24 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/siphash.h"
-
-enum { WAYS = 4 };
+#include "policy/recall.h"
 
 #define ANSWER_US INT64_C(3000000)
 #define NEVER INT64_MIN
 
-struct entry {
-    struct addr client, server;
-    bool used;
-    int64_t touched_us, failed_us, worked_us, tried_us;
+enum { KEY_BYTES = 32 };
+
+struct outcome {
+    bool known; /* false in a new one */
+    int64_t failed_us, worked_us, tried_us;
     uint64_t tried_flow;
 };
 
 struct fallback {
-    struct siphash_key key;
-    struct entry *entries;
-    size_t sets;
+    struct recall *pairs; /* client and server → outcome */
     int64_t window_us;
 };
 
@@ -29,12 +26,9 @@ struct fallback *fallback_open(size_t most, int64_t window_us)
     struct fallback *f = calloc(1, sizeof *f);
     if (f == NULL)
         return NULL;
-    for (f->sets = 1; f->sets * WAYS * 2 <= most; f->sets *= 2)
-        ;
-    f->key = siphash_random_key();
     f->window_us = window_us;
-    f->entries = calloc(f->sets * WAYS, sizeof f->entries[0]);
-    if (f->entries == NULL) {
+    f->pairs = recall_open(most, KEY_BYTES, sizeof(struct outcome), window_us);
+    if (f->pairs == NULL) {
         free(f);
         return NULL;
     }
@@ -45,47 +39,38 @@ void fallback_close(struct fallback *f)
 {
     if (f == NULL)
         return;
-    free(f->entries);
+    recall_close(f->pairs);
     free(f);
 }
 
-static struct entry *set_of(const struct fallback *f, const struct addr *client, const struct addr *server)
+static void make_key(uint8_t key[KEY_BYTES], const struct addr *client, const struct addr *server)
 {
-    uint8_t key[32];
     memcpy(key, client->b, 16);
     memcpy(key + 16, server->b, 16);
-    return f->entries + (siphash(&f->key, key, sizeof key) & (f->sets - 1)) * WAYS;
 }
 
-static struct entry *find(const struct fallback *f, const struct addr *client, const struct addr *server)
+static struct outcome *find(const struct fallback *f, const struct addr *client, const struct addr *server)
 {
-    struct entry *set = set_of(f, client, server);
-    for (unsigned i = 0; i < WAYS; i++)
-        if (set[i].used && addr_eq(&set[i].client, client) && addr_eq(&set[i].server, server))
-            return &set[i];
-    return NULL;
+    uint8_t key[KEY_BYTES];
+    make_key(key, client, server);
+    return recall_find(f->pairs, key);
 }
 
-static struct entry *take(struct fallback *f, const struct addr *client, const struct addr *server,
-                          int64_t now_us)
+static struct outcome *take(struct fallback *f, const struct addr *client, const struct addr *server,
+                            int64_t now_us)
 {
-    struct entry *e = find(f, client, server);
-    if (e == NULL) {
-        struct entry *set = set_of(f, client, server);
-        e = set;
-        for (unsigned i = 0; i < WAYS && e->used; i++)
-            if (!set[i].used || set[i].touched_us < e->touched_us)
-                e = &set[i];
-        *e = (struct entry){*client, *server, true, now_us, NEVER, NEVER, NEVER, 0};
-    }
-    e->touched_us = now_us;
-    return e;
+    uint8_t key[KEY_BYTES];
+    make_key(key, client, server);
+    struct outcome *o = recall_take(f->pairs, key, now_us);
+    if (!o->known)
+        *o = (struct outcome){true, NEVER, NEVER, NEVER, 0};
+    return o;
 }
 
 void fallback_tried(struct fallback *f, const struct addr *client, const struct addr *server, uint64_t flow,
                     int64_t now_us)
 {
-    struct entry *e = take(f, client, server, now_us);
+    struct outcome *e = take(f, client, server, now_us);
     e->tried_us = now_us;
     e->tried_flow = flow;
 }
@@ -93,7 +78,7 @@ void fallback_tried(struct fallback *f, const struct addr *client, const struct 
 void fallback_answered(struct fallback *f, const struct addr *client, const struct addr *server,
                        uint64_t flow)
 {
-    struct entry *e = find(f, client, server);
+    struct outcome *e = find(f, client, server);
     if (e != NULL && e->tried_flow == flow)
         e->tried_us = NEVER;
 }
@@ -116,11 +101,16 @@ static bool within(const struct fallback *f, int64_t then_us, int64_t now_us)
 bool fallback_after(const struct fallback *f, const struct addr *client, const struct addr *server,
                     int64_t now_us)
 {
-    const struct entry *e = find(f, client, server);
+    const struct outcome *e = find(f, client, server);
     if (e == NULL)
         return false;
     bool failed = e->failed_us > e->worked_us && within(f, e->failed_us, now_us);
     bool unanswered =
         e->tried_us > e->worked_us && within(f, e->tried_us, now_us) && now_us - e->tried_us >= ANSWER_US;
     return failed || unanswered;
+}
+
+uint64_t fallback_dropped(const struct fallback *f)
+{
+    return recall_dropped(f->pairs);
 }

@@ -31,4 +31,6 @@ void fallback_worked(struct fallback *f, const struct addr *client, const struct
 bool fallback_after(const struct fallback *f, const struct addr *client, const struct addr *server,
                     int64_t now_us);
 
+uint64_t fallback_dropped(const struct fallback *f); /* pairs that gave way before their time */
+
 #endif

@@ -3,21 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/siphash.h"
+#include "policy/recall.h"
 
-enum { WAYS = 4 };
-
-struct entry {
-    struct addr server;
-    uint16_t port; /* 0: free */
-    int64_t put_us;
-};
+enum { KEY_BYTES = 18 };
 
 struct learned {
-    struct siphash_key key;
-    struct entry *entries;
-    size_t sets;
-    bool any;
+    struct recall *ports; /* server and port → when it was handed out last */
     int64_t lifetime_us;
 };
 
@@ -26,12 +17,9 @@ struct learned *learned_open(size_t most, int64_t lifetime_us)
     struct learned *l = calloc(1, sizeof *l);
     if (l == NULL)
         return NULL;
-    for (l->sets = 1; l->sets * WAYS * 2 <= most; l->sets *= 2)
-        ;
-    l->key = siphash_random_key();
     l->lifetime_us = lifetime_us;
-    l->entries = calloc(l->sets * WAYS, sizeof l->entries[0]);
-    if (l->entries == NULL) {
+    l->ports = recall_open(most, KEY_BYTES, sizeof(int64_t), lifetime_us);
+    if (l->ports == NULL) {
         free(l);
         return NULL;
     }
@@ -42,43 +30,36 @@ void learned_close(struct learned *l)
 {
     if (l == NULL)
         return;
-    free(l->entries);
+    recall_close(l->ports);
     free(l);
 }
 
-static struct entry *set_of(const struct learned *l, const struct addr *server, uint16_t port)
+static void make_key(uint8_t key[KEY_BYTES], const struct addr *server, uint16_t port)
 {
-    uint8_t key[18];
     memcpy(key, server->b, 16);
     key[16] = (uint8_t)(port >> 8);
     key[17] = (uint8_t)port;
-    return l->entries + (siphash(&l->key, key, sizeof key) & (l->sets - 1)) * WAYS;
 }
 
 void learned_put(struct learned *l, const struct addr *server, uint16_t port, int64_t now_us)
 {
-    struct entry *set = set_of(l, server, port), *oldest = set;
+    uint8_t key[KEY_BYTES];
     if (port == 0)
         return;
-    for (unsigned i = 0; i < WAYS; i++) {
-        if (set[i].port == 0 || (set[i].port == port && addr_eq(&set[i].server, server))) {
-            oldest = &set[i];
-            break;
-        }
-        if (set[i].put_us < oldest->put_us)
-            oldest = &set[i];
-    }
-    *oldest = (struct entry){*server, port, now_us};
-    l->any = true;
+    make_key(key, server, port);
+    int64_t *put_us = recall_take(l->ports, key, now_us);
+    *put_us = now_us;
 }
 
 bool learned_has(const struct learned *l, const struct addr *server, uint16_t port, int64_t now_us)
 {
-    if (!l->any)
-        return false;
-    const struct entry *set = set_of(l, server, port);
-    for (unsigned i = 0; i < WAYS; i++)
-        if (set[i].port == port && port != 0 && addr_eq(&set[i].server, server))
-            return now_us - set[i].put_us <= l->lifetime_us;
-    return false;
+    uint8_t key[KEY_BYTES];
+    make_key(key, server, port);
+    const int64_t *put_us = recall_find(l->ports, key);
+    return put_us != NULL && now_us - *put_us <= l->lifetime_us;
+}
+
+uint64_t learned_dropped(const struct learned *l)
+{
+    return recall_dropped(l->ports);
 }

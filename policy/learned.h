@@ -16,6 +16,7 @@ struct learned;
 struct learned *learned_open(size_t most, int64_t lifetime_us); /* NULL: out of memory */
 void learned_close(struct learned *l);
 void learned_put(struct learned *l, const struct addr *server, uint16_t port, int64_t now_us);
+uint64_t learned_dropped(const struct learned *l); /* gave way before their time */
 bool learned_has(const struct learned *l, const struct addr *server, uint16_t port, int64_t now_us);
 
 #endif

@@ -37,6 +37,7 @@ Test(learned, lets_the_oldest_go_when_it_is_full)
         found += learned_has(l, &a, 5000, 10000);
     }
     cr_expect(found > 0 && found <= 16, "%u", found);
+    cr_expect_eq(learned_dropped(l), 10000U - found);
     learned_close(l);
 }
 

@@ -1,0 +1,26 @@
+/*
+ * What is remembered of things seen on the wire, in bounded memory: a keyed table of values by key. In a full
+ * neighbourhood the entry that was touched longest ago gives way; one whose lifetime was not over is counted.
+ */
+#ifndef POLICY_RECALL_H
+#define POLICY_RECALL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct recall;
+
+/* Keys are compared byte by byte: no padding in them. NULL: out of memory. */
+struct recall *recall_open(size_t most, size_t key_bytes, size_t value_bytes, int64_t lifetime_us);
+void recall_close(struct recall *r);
+
+/* The value, borrowed until the next recall_take; NULL when there is none. Its age is the caller's to look
+ * at. */
+void *recall_find(const struct recall *r, const void *key);
+/* The value, a new one of zeros when there was none; touched now. */
+void *recall_take(struct recall *r, const void *key, int64_t now_us);
+
+/* Entries that gave way before their time. */
+uint64_t recall_dropped(const struct recall *r);
+
+#endif
