@@ -53,7 +53,7 @@ $(BUILD)/%.o: %.c
 
 $(BUILD)/store/schema.o: store/schema.sql
 
--include $(OBJECTS:.o=.d) $(UNIT:.o=.d)
+-include $(OBJECTS:.o=.d) $(UNIT:.o=.d) $(wildcard $(BUILD)/tests/bench/*.d $(BUILD)/tests/fuzz/*.d)
 
 deps:
 	@packaging/deps.sh build

@@ -43,11 +43,6 @@ void stream_set_close(struct stream_set *set)
     free(set);
 }
 
-size_t stream_set_bytes(const struct stream_set *set)
-{
-    return set->windows.bytes + set->gaps.made * set->gaps.node_bytes + reassembly_bytes(set->reassembly);
-}
-
 static void note_gap(struct stream_set *set, struct stream_flow *f, unsigned side, uint64_t from, uint64_t to)
 {
     struct stream *s = &f->stream[side];

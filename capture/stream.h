@@ -81,7 +81,4 @@ void stream_expire(struct stream_set *set, int64_t now_us);
 /* The flow ends: holes are told, bytes behind them shown, all that was held is released. */
 void stream_end(struct stream_set *set, struct stream_flow *f, int64_t now_us);
 
-/* Memory held for windows, gaps and engaged streams. */
-size_t stream_set_bytes(const struct stream_set *set);
-
 #endif
