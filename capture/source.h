@@ -53,8 +53,13 @@ bool source_probe(const char *path, int64_t *first_us);
  * name cannot be looked at or a directory holds no capture; names that could be resolved are in the list all
  * the same.
  */
+struct source_named {
+    char *path;
+    int64_t first_us; /* of a regular file its first frame's time, else INT64_MAX */
+    bool is_file;
+};
 struct source_list {
-    char **path;
+    struct source_named *at;
     size_t count;
 };
 int source_list_add(struct source_list *list, const char *name, struct err *err);

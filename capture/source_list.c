@@ -8,95 +8,73 @@
 
 #include "capture/source.h"
 
-struct found {
-    int64_t first_us;
-    char *path;
-};
-
-struct found_list {
-    struct found *row;
-    size_t count;
-};
-
-static int push(struct source_list *list, const char *path, struct err *err)
-{
-    char **grown = reallocarray(list->path, list->count + 1, sizeof *grown);
-    if (grown == NULL)
-        return err_set(err, "%s: out of memory", path);
-    list->path = grown;
-    list->path[list->count] = strdup(path);
-    if (list->path[list->count] == NULL)
-        return err_set(err, "%s: out of memory", path);
-    list->count++;
-    return 0;
-}
-
 static bool is_file(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/* -1 when out of memory; an entry that is no capture is no error. */
-static int look_at(struct found_list *found, const char *directory, const char *name)
+/* Takes path, which may be NULL for want of memory. */
+static int push(struct source_list *list, char *path, bool file, int64_t first_us, struct err *err)
+{
+    struct source_named *grown = path == NULL ? NULL : reallocarray(list->at, list->count + 1, sizeof *grown);
+    if (grown == NULL) {
+        (void)err_set(err, "%s: out of memory", path != NULL ? path : "captures");
+        free(path);
+        return -1;
+    }
+    list->at = grown;
+    list->at[list->count++] = (struct source_named){path, first_us, file};
+    return 0;
+}
+
+static int push_named(struct source_list *list, const char *name, struct err *err)
+{
+    int64_t first_us = INT64_MAX;
+    bool file = is_file(name);
+    if (file)
+        (void)source_probe(name, &first_us);
+    return push(list, strdup(name), file, first_us, err);
+}
+
+/* An entry that is no capture is no error. */
+static int look_at(struct source_list *list, const char *directory, const char *name, struct err *err)
 {
     char *path;
     int64_t first_us = INT64_MAX;
     if (asprintf(&path, "%s/%s", directory, name) < 0)
-        return -1;
+        return err_set(err, "%s: out of memory", directory);
     bool unreadable = is_file(path) && access(path, R_OK) != 0;
     if (!is_file(path) || (!unreadable && !source_probe(path, &first_us))) {
         free(path);
         return 0;
     }
-    struct found *grown = reallocarray(found->row, found->count + 1, sizeof *grown);
-    if (grown == NULL) {
-        free(path);
-        return -1;
-    }
-    found->row = grown;
-    found->row[found->count++] = (struct found){first_us, path};
-    return 0;
+    return push(list, path, true, first_us, err);
 }
 
 static int by_time_then_name(const void *a, const void *b)
 {
-    const struct found *x = a, *y = b;
+    const struct source_named *x = a, *y = b;
     if (x->first_us != y->first_us)
         return x->first_us < y->first_us ? -1 : 1;
     return strcmp(x->path, y->path);
 }
 
-static int add_found(struct source_list *list, struct found_list *found, struct err *err)
-{
-    int result = 0;
-    if (found->count > 0)
-        qsort(found->row, found->count, sizeof *found->row, by_time_then_name);
-    for (size_t i = 0; i < found->count && result == 0; i++)
-        result = push(list, found->row[i].path, err);
-    return result;
-}
-
 static int add_directory(struct source_list *list, const char *name, struct err *err)
 {
-    struct found_list found = {NULL, 0};
     const struct dirent *entry;
     int result = 0;
+    size_t before = list->count;
     DIR *directory = opendir(name);
     if (directory == NULL)
         return err_set(err, "%s: %s", name, strerror(errno));
     while (result == 0 && (entry = readdir(directory)) != NULL)
-        result = look_at(&found, name, entry->d_name);
+        result = look_at(list, name, entry->d_name, err);
     (void)closedir(directory);
-    if (result != 0)
-        (void)err_set(err, "%s: out of memory", name);
-    else if (found.count == 0)
+    if (list->count > before)
+        qsort(list->at + before, list->count - before, sizeof list->at[0], by_time_then_name);
+    else if (result == 0)
         result = err_set(err, "%s: no captures in this directory", name);
-    else
-        result = add_found(list, &found, err);
-    for (size_t i = 0; i < found.count; i++)
-        free(found.row[i].path);
-    free(found.row);
     return result;
 }
 
@@ -104,33 +82,25 @@ int source_list_add(struct source_list *list, const char *name, struct err *err)
 {
     struct stat status;
     if (strcmp(name, "-") == 0)
-        return push(list, name, err);
+        return push(list, strdup(name), false, INT64_MAX, err);
     if (stat(name, &status) != 0)
         return err_set(err, "%s: %s", name, strerror(errno));
-    return S_ISDIR(status.st_mode) ? add_directory(list, name, err) : push(list, name, err);
+    return S_ISDIR(status.st_mode) ? add_directory(list, name, err) : push_named(list, name, err);
 }
 
 void source_list_sort(struct source_list *list)
 {
-    struct found *row = calloc(list->count, sizeof *row);
-    bool files = row != NULL;
-    for (size_t i = 0; files && i < list->count; i++) {
-        row[i] = (struct found){INT64_MAX, list->path[i]};
-        files = is_file(list->path[i]);
-        if (files)
-            (void)source_probe(list->path[i], &row[i].first_us);
-    }
-    if (files)
-        qsort(row, list->count, sizeof *row, by_time_then_name);
-    for (size_t i = 0; files && i < list->count; i++)
-        list->path[i] = row[i].path;
-    free(row);
+    for (size_t i = 0; i < list->count; i++)
+        if (!list->at[i].is_file)
+            return;
+    if (list->count > 0)
+        qsort(list->at, list->count, sizeof list->at[0], by_time_then_name);
 }
 
 void source_list_free(struct source_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
-        free(list->path[i]);
-    free(list->path);
+        free(list->at[i].path);
+    free(list->at);
     *list = (struct source_list){NULL, 0};
 }

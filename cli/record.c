@@ -151,7 +151,7 @@ static void run_counts(struct json *j, const struct record_run *run)
     json_close(j, '}');
     json_key(j, "frames_skipped");
     json_open(j, '{');
-    for (unsigned i = 0; i < run->skipped_count; i++)
+    for (size_t i = 0; i < run->skipped_count; i++)
         if (run->skipped[i].count > 0)
             json_member_count(j, run->skipped[i].what, run->skipped[i].count);
     json_close(j, '}');

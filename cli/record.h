@@ -6,11 +6,7 @@
 #include <stdio.h>
 
 #include "policy/audit.h"
-
-struct record_count {
-    const char *what;
-    uint64_t count;
-};
+#include "store/store.h"
 
 struct record_run {
     int64_t started_us, ended_us;
@@ -19,8 +15,8 @@ struct record_run {
     uint64_t packets, bytes, flows;
     const uint64_t *verdicts; /* VERDICTS of them */
     uint64_t truncated, unreadable;
-    const struct record_count *skipped;
-    unsigned skipped_count;
+    const struct store_coverage *skipped;
+    size_t skipped_count;
     uint64_t lost_bytes;
     const char *partial; /* the reason, or NULL: complete */
 };

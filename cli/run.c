@@ -132,12 +132,12 @@ static void describe(struct run *r)
     size_t length = 0;
     for (size_t i = 0; i < r->captures.count && length < sizeof r->described - 1; i++) {
         int n = snprintf(r->described + length, sizeof r->described - length, "%s%s", i > 0 ? ", " : "",
-                         r->captures.path[i]);
+                         r->captures.at[i].path);
         length += n > 0 ? (size_t)n : 0;
     }
     if (length >= sizeof r->described)
         (void)snprintf(r->described, sizeof r->described, "%zu captures, %s and others", r->captures.count,
-                       r->captures.path[0]);
+                       r->captures.at[0].path);
 }
 
 static int begin_run(struct run *r, enum store_failure *why, struct err *err)
@@ -179,9 +179,6 @@ static int open_json(struct run *r, struct err *err)
 
 static void write_run_record(const struct run *r, const struct pipeline_totals *t, int64_t ended_us)
 {
-    struct record_count skipped[PIPELINE_SKIPPED];
-    for (size_t i = 0; i < t->skipped_count; i++)
-        skipped[i] = (struct record_count){t->skipped[i].what, t->skipped[i].count};
     const struct record_run run = {.started_us = r->started_us,
                                    .ended_us = ended_us,
                                    .source = r->described,
@@ -193,8 +190,8 @@ static void write_run_record(const struct run *r, const struct pipeline_totals *
                                    .verdicts = t->verdicts,
                                    .truncated = t->truncated,
                                    .unreadable = t->unreadable,
-                                   .skipped = skipped,
-                                   .skipped_count = (unsigned)t->skipped_count,
+                                   .skipped = t->skipped,
+                                   .skipped_count = t->skipped_count,
                                    .lost_bytes = t->lost_bytes,
                                    .partial = r->reason[0] != '\0' ? r->reason : NULL};
     record_run(r->json, &run);
@@ -240,12 +237,12 @@ static int run_captures(struct run *r)
     struct pipeline_totals totals;
     uint64_t bytes = 0;
     for (size_t i = 0; i < r->captures.count; i++)
-        bytes += file_size(r->captures.path[i]);
+        bytes += file_size(r->captures.at[i].path);
     progress_start(&r->progress, r->arguments->quiet, bytes);
     int failed = 0;
     size_t next = 0;
     while (next < r->captures.count && failed == 0 && !stopped) {
-        failed = read_capture(r, r->captures.path[next++], &err);
+        failed = read_capture(r, r->captures.at[next++].path, &err);
         struct err ignored;
         if (pipeline_failed(r->pipeline, &ignored))
             break;
@@ -255,15 +252,10 @@ static int run_captures(struct run *r)
     pipeline_end(r->pipeline);
     pipeline_totals(r->pipeline, &totals);
     struct err end_err;
-    if (end_run(r, &totals, &end_err) != 0) {
-        say_err(failed != 0 ? &err : &end_err);
-        return STATUS_FAILED;
-    }
-    if (failed != 0) {
-        say_err(&err);
-        return STATUS_FAILED;
-    }
-    return status_of(r, &totals);
+    if (end_run(r, &totals, &end_err) == 0 && failed == 0)
+        return status_of(r, &totals);
+    say_err(failed != 0 ? &err : &end_err);
+    return STATUS_FAILED;
 }
 
 static int open_all(struct run *r)
@@ -300,10 +292,9 @@ static void release(struct run *r)
 static int load_site(struct run *r)
 {
     struct sitefile_counts counts;
-    FILE *messages = stderr;
     if (r->arguments->site == NULL)
         return STATUS_OK;
-    r->site = sitefile_load(r->arguments->site, messages, &counts);
+    r->site = sitefile_load(r->arguments->site, stderr, &counts);
     if (r->site != NULL)
         return STATUS_OK;
     return counts.errors > 0 ? STATUS_BAD_INPUT : STATUS_FAILED;

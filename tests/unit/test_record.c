@@ -173,7 +173,7 @@ Test(record, ends_a_complete_run_without_a_reason)
 
 Test(record, tells_all_that_a_partial_run_missed)
 {
-    static const struct record_count skipped[] = {{"ethertype", 12}, {"truncated", 0}, {"fragment", 2}};
+    static const struct store_coverage skipped[] = {{"ethertype", 12}, {"truncated", 0}, {"fragment", 2}};
     struct recorded r;
     recorded_open(&r);
     const struct record_run run = {.source = "a.pcap, b.pcap",

@@ -323,7 +323,7 @@ static void read_folder(const char *folder, unsigned *files)
     for (size_t i = 0; i < list.count; i++) {
         struct source_frame frame;
         struct segment segment;
-        struct source *s = source_open(list.path[i], NULL, &err);
+        struct source *s = source_open(list.at[i].path, NULL, &err);
         if (s == NULL)
             continue;
         while (source_next(s, &frame, &err) == SOURCE_FRAME) {
@@ -331,7 +331,7 @@ static void read_folder(const char *folder, unsigned *files)
             if (why == LINK_TAKEN)
                 cr_expect(segment.payload.left <= frame.captured &&
                               segment.payload.left <= segment.payload_bytes,
-                          "%s", list.path[i]);
+                          "%s", list.at[i].path);
         }
         source_close(s);
         (*files)++;

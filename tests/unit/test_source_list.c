@@ -72,9 +72,9 @@ Test(source_list, orders_a_directory_by_the_time_of_first_frames)
     cr_expect_eq(source_list_add(&list, folder, &err), 0, "%s", err.text);
     cr_assert_eq(list.count, 5U, "%zu", list.count);
     for (size_t i = 0; i < 5; i++)
-        cr_expect_str_eq(list.path[i], in_folder(name_there, expected[i]));
+        cr_expect_str_eq(list.at[i].path, in_folder(name_there, expected[i]));
     source_list_free(&list);
-    cr_expect(list.path == NULL && list.count == 0);
+    cr_expect(list.at == NULL && list.count == 0);
 }
 
 Test(source_list, orders_named_captures_by_time_unless_one_is_a_pipe)
@@ -94,7 +94,7 @@ Test(source_list, orders_named_captures_by_time_unless_one_is_a_pipe)
             cr_assert_eq(source_list_add(&list, "-", &err), 0);
         source_list_sort(&list);
         for (size_t i = 0; i < 3; i++)
-            cr_expect_str_eq(list.path[i], in_folder(name_there, with_pipe ? named[i] : sorted[i]));
+            cr_expect_str_eq(list.at[i].path, in_folder(name_there, with_pipe ? named[i] : sorted[i]));
         source_list_free(&list);
     }
 }
@@ -108,8 +108,8 @@ Test(source_list, takes_files_and_standard_input_as_they_are_named)
     cr_expect_eq(source_list_add(&list, "-", &err), 0);
     cr_expect_eq(source_list_add(&list, in_folder(name_there, "notes.txt"), &err), 0);
     cr_assert_eq(list.count, 2U);
-    cr_expect_str_eq(list.path[0], "-");
-    cr_expect_str_eq(list.path[1], name_there);
+    cr_expect_str_eq(list.at[0].path, "-");
+    cr_expect_str_eq(list.at[1].path, name_there);
     source_list_free(&list);
 }
 
