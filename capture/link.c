@@ -1,6 +1,7 @@
 #include "capture/link.h"
 
 #include <pcap/dlt.h>
+#include <stdlib.h>
 
 #include "capture/ip.h"
 #include "capture/link_ether.h"
@@ -139,14 +140,14 @@ static void start(struct segment *s, const struct source_frame *frame)
     s->outer = (struct outer){.vlans = 0};
 }
 
-enum link_skip link_read(int link_type, const struct source_frame *frame, struct segment *s)
+static enum link_skip walk(struct link *l, int link_type, const struct source_frame *frame, struct segment *s)
 {
     const struct link_row *row = row_of(link_type);
     if (row == NULL)
         return LINK_SKIP_LINKTYPE;
     start(s, frame);
     size_t wire = frame->wire > frame->captured ? frame->wire : frame->captured;
-    struct link_walk w = {bytes_of(frame->data, frame->captured), wire, s, false};
+    struct link_walk w = {bytes_of(frame->data, frame->captured), wire, s, l, false};
     struct link_step step = link_walk_on(row->read);
     for (unsigned n = 0; n < LINK_STEPS_MOST; n++) {
         step = step.read(&w);
@@ -154,4 +155,29 @@ enum link_skip link_read(int link_type, const struct source_frame *frame, struct
             return step.why;
     }
     return LINK_SKIP_NESTING;
+}
+
+struct link *link_open(struct err *err)
+{
+    struct link *l = calloc(1, sizeof *l);
+    if (l == NULL)
+        (void)err_set(err, "cannot open the reader of frames: out of memory");
+    return l;
+}
+
+void link_close(struct link *l)
+{
+    free(l);
+}
+
+enum link_skip link_read(struct link *l, int link_type, const struct source_frame *frame, struct segment *s)
+{
+    enum link_skip why = walk(l, link_type, frame, s);
+    l->counts.skipped[why]++;
+    return why;
+}
+
+struct link_counts link_counts(const struct link *l)
+{
+    return l->counts;
 }

@@ -1,7 +1,8 @@
 /*
  * From a frame to a segment: link layer, tags, IP, transport header. Table-driven: a row per link type (their
  * headers: tcpdump.org/linktypes.html) and per Ethernet type; nesting is limited. Whatever gives no segment
- * is counted by reason, never an error.
+ * is counted by reason, never an error. One reader (struct link) per run: it keeps what lasts from frame to
+ * frame.
  */
 #ifndef CAPTURE_LINK_H
 #define CAPTURE_LINK_H
@@ -9,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "capture/segment.h"
 #include "capture/source.h"
 
@@ -47,10 +49,23 @@ enum {
 /* Is this DLT_ value in the table? */
 bool link_known(int link_type);
 
+struct link;
+
+/* What did not become segments. All counts since the reader was opened. */
+struct link_counts {
+    uint64_t skipped[LINK_SKIPS]; /* frames, by reason; at LINK_TAKEN those that gave a segment */
+};
+
+/* NULL and err when memory fails. */
+struct link *link_open(struct err *err);
+void link_close(struct link *l);
+
 /*
  * Reads one frame. On LINK_TAKEN all of *s is set but s->frame, which the caller numbers. Wake On LAN frames
  * (Ethernet type 0842) become a segment of transport 17, ports 0 and 9, between all-zero addresses.
  */
-enum link_skip link_read(int link_type, const struct source_frame *frame, struct segment *s);
+enum link_skip link_read(struct link *l, int link_type, const struct source_frame *frame, struct segment *s);
+
+struct link_counts link_counts(const struct link *l);
 
 #endif

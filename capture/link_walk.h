@@ -8,10 +8,16 @@
 
 #include "capture/link.h"
 
+/* What the readers of a run share: counts, and what waits for later frames. */
+struct link {
+    struct link_counts counts;
+};
+
 struct link_walk {
     struct bytes data; /* what was captured of the rest of the frame */
     size_t wire;       /* what that rest is on the wire, as far as the headers say; never less than data */
     struct segment *s;
+    struct link *link;
     bool fragment; /* the rest is a datagram's first fragment: what it lacks came in others */
 };
 

@@ -13,6 +13,7 @@
 struct pipeline {
     struct pipeline_options options;
     struct flow_events events;
+    struct link *link;
     struct flowtable *flows;
     struct decode *decode;
     struct audit *audit;
@@ -20,7 +21,6 @@ struct pipeline {
     size_t source_count;
     int link_type;
     uint64_t packets, bytes, lost_bytes, truncated;
-    uint64_t skipped[LINK_SKIPS];
     int json_errno; /* why flow records could not be written */
     bool failed;
     struct err err;
@@ -84,6 +84,9 @@ struct pipeline *pipeline_open(const struct pipeline_options *options, struct er
                                      .datagram = decode_datagram,
                                      .refused = decode_refused,
                                      .closed = decode_closed};
+    p->link = link_open(err);
+    if (p->link == NULL)
+        goto fail;
     const struct flowtable_limits limits = {.memory_bytes = options->memory_bytes / 2};
     p->flows = flowtable_open(&limits, &p->events, err);
     if (p->flows == NULL)
@@ -98,6 +101,7 @@ void pipeline_close(struct pipeline *p)
 {
     if (p == NULL)
         return;
+    link_close(p->link);
     flowtable_close(p->flows);
     decode_close(p->decode);
     audit_close(p->audit);
@@ -130,9 +134,7 @@ void pipeline_frame(struct pipeline *p, const struct source_frame *frame)
     p->packets++;
     p->bytes += frame->wire;
     p->truncated += frame->captured < frame->wire;
-    enum link_skip skip = link_read(p->link_type, frame, &s);
-    p->skipped[skip]++;
-    if (skip != LINK_TAKEN)
+    if (link_read(p->link, p->link_type, frame, &s) != LINK_TAKEN)
         return;
     s.frame = p->packets;
     flowtable_take(p->flows, &s, (uint16_t)(p->source_count - 1));
@@ -174,15 +176,16 @@ static void add(struct store_coverage *list, size_t *n, size_t room, const char 
 
 static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
 {
+    struct link_counts link = link_counts(p->link);
     struct flowtable_counts flows = flowtable_counts(p->flows);
     struct decode_counts decode = decode_counts(p->decode);
     struct audit_counts audit = audit_counts(p->audit);
     const struct store_coverage all[] = {
         {"truncated-frames", p->truncated},
         {"unreadable-frames", t->unreadable},
-        {"unknown-link-type", p->skipped[LINK_SKIP_LINKTYPE]},
-        {"nested-too-deep", p->skipped[LINK_SKIP_NESTING]},
-        {"fragments", p->skipped[LINK_SKIP_FRAGMENT]},
+        {"unknown-link-type", link.skipped[LINK_SKIP_LINKTYPE]},
+        {"nested-too-deep", link.skipped[LINK_SKIP_NESTING]},
+        {"fragments", link.skipped[LINK_SKIP_FRAGMENT]},
         {"evicted-flows", flows.evicted},
         {"reordering-given-up", flows.streams_disengaged},
         {"windows-refused", flows.windows_refused},
@@ -201,17 +204,18 @@ static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
 
 void pipeline_totals(const struct pipeline *p, struct pipeline_totals *out)
 {
+    struct link_counts link = link_counts(p->link);
     struct audit_counts audit = audit_counts(p->audit);
     *out = (struct pipeline_totals){.packets = p->packets,
                                     .bytes = p->bytes,
                                     .flows = flowtable_counts(p->flows).flows,
                                     .lost_bytes = p->lost_bytes,
                                     .truncated = p->truncated,
-                                    .unreadable =
-                                        p->skipped[LINK_SKIP_TRUNCATED] + p->skipped[LINK_SKIP_BAD_HEADER]};
+                                    .unreadable = link.skipped[LINK_SKIP_TRUNCATED] +
+                                                  link.skipped[LINK_SKIP_BAD_HEADER]};
     memcpy(out->verdicts, audit.verdicts, sizeof out->verdicts);
     for (unsigned why_not = LINK_TAKEN + 1; why_not < LINK_SKIPS; why_not++)
         add(out->skipped, &out->skipped_count, PIPELINE_SKIPPED, link_skip_name(why_not),
-            p->skipped[why_not]);
+            link.skipped[why_not]);
     add_coverage(p, out);
 }

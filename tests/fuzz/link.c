@@ -25,10 +25,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct source_frame frame = {
         .time_us = 1, .captured = (uint32_t)input.left, .wire = (uint32_t)input.left + more, .data = copy};
     struct segment s;
-    enum link_skip skip = link_read(link_type, &frame, &s);
+    struct err err;
+    struct link *l = link_open(&err);
+    fuzz_check(l != NULL, "a reader opens");
+    enum link_skip skip = link_read(l, link_type, &frame, &s);
     fuzz_check(link_skip_name(skip) != NULL, "a reason has a name");
     if (skip == LINK_TAKEN)
         check_segment(&s, &frame);
+    link_close(l);
     free(copy);
     return 0;
 }

@@ -28,6 +28,7 @@ static struct frame frames[FRAMES_MOST];
 static uint32_t frame_count, flow_count, current_flow, seed_number;
 static struct seed records;
 static const char *folder;
+static struct link *reader;
 
 static bool put(struct seed *s, const void *at, size_t n)
 {
@@ -75,7 +76,7 @@ static void number_frames(int link_type)
         struct segment s;
         const struct source_frame f = {frames[i].time_us, frames[i].captured, frames[i].wire, frames[i].data};
         frames[i].flow = UINT32_MAX;
-        if (link_read(link_type, &f, &s) != LINK_TAKEN)
+        if (link_read(reader, link_type, &f, &s) != LINK_TAKEN)
             continue;
         uint32_t n = 0;
         for (; n < flow_count; n++)
@@ -119,7 +120,8 @@ static void save_payload(uint32_t flow, int link_type)
     for (uint32_t i = 0; i < frame_count; i++) {
         const struct source_frame f = {frames[i].time_us, frames[i].captured, frames[i].wire, frames[i].data};
         struct segment s;
-        if (frames[i].flow != flow || link_read(link_type, &f, &s) != LINK_TAKEN || s.payload.left == 0)
+        if (frames[i].flow != flow || link_read(reader, link_type, &f, &s) != LINK_TAKEN ||
+            s.payload.left == 0)
             continue;
         client = first ? s.src : client;
         first = false;
@@ -167,7 +169,7 @@ static void say_observations(int link_type)
             const struct source_frame f = {frames[i].time_us, frames[i].captured, frames[i].wire,
                                            frames[i].data};
             struct segment s;
-            if (frames[i].flow == flow && link_read(link_type, &f, &s) == LINK_TAKEN) {
+            if (frames[i].flow == flow && link_read(reader, link_type, &f, &s) == LINK_TAKEN) {
                 s.frame = i + 1;
                 flowtable_take(t, &s, 0);
             }
@@ -191,6 +193,8 @@ static void read_capture(const char *path)
             (struct frame){fuzz_copy(f.data, f.captured), f.captured, f.wire, 0, f.time_us};
     int link_type = source_link_type(source);
     source_close(source);
+    reader = link_open(&err);
+    fuzz_check(reader != NULL, "a reader opens");
     number_frames(link_type);
     save_links(link_type);
     for (uint32_t flow = 0; flow < flow_count; flow++) {
@@ -198,6 +202,7 @@ static void read_capture(const char *path)
         save_payload(flow, link_type);
     }
     say_observations(link_type);
+    link_close(reader);
     for (uint32_t i = 0; i < frame_count; i++)
         free(frames[i].data);
 }

@@ -319,6 +319,8 @@ static void read_folder(const char *folder, unsigned *files)
 {
     struct source_list list = {NULL, 0};
     struct err err = {""};
+    struct link *l = link_open(&err);
+    cr_assert_not_null(l);
     cr_expect_eq(source_list_add(&list, folder, &err), 0, "%s", err.text);
     for (size_t i = 0; i < list.count; i++) {
         struct source_frame frame;
@@ -327,7 +329,7 @@ static void read_folder(const char *folder, unsigned *files)
         if (s == NULL)
             continue;
         while (source_next(s, &frame, &err) == SOURCE_FRAME) {
-            enum link_skip why = link_read(source_link_type(s), &frame, &segment);
+            enum link_skip why = link_read(l, source_link_type(s), &frame, &segment);
             if (why == LINK_TAKEN)
                 cr_expect(segment.payload.left <= frame.captured &&
                               segment.payload.left <= segment.payload_bytes,
@@ -337,6 +339,7 @@ static void read_folder(const char *folder, unsigned *files)
         (*files)++;
     }
     source_list_free(&list);
+    link_close(l);
 }
 
 /* With WIREAUDIT_CORPORA naming a folder of folders of captures: reads them all. */
