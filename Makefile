@@ -26,7 +26,8 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PARTS := $(filter-out $(BUILD)/cli/main.o,$(OBJECTS))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
 BENCH := $(BUILD)/generate $(BUILD)/bare
-FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz-%,$(filter-out %/seeds.c,$(wildcard tests/fuzz/*.c)))
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz-%,$(filter-out %/seeds.c %/replay.c,$(wildcard tests/fuzz/*.c)))
+FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
 
 .PHONY: all deps demo test check check-full lint bench fuzz fuzz-built memcheck cover lab lab-samples install clean tests-built
 all: $(BUILD)/wireaudit
@@ -41,8 +42,8 @@ $(BUILD)/unit: $(PARTS) $(UNIT)
 $(BENCH): $(BUILD)/%: $(BUILD)/tests/bench/%.o
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ -lpcap
 
-$(FUZZ): $(BUILD)/fuzz-%: $(PARTS) $(BUILD)/tests/fuzz/%.o
-	$(CC) $(LINK_$(MODE)) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+$(FUZZ): $(BUILD)/fuzz-%: $(PARTS) $(BUILD)/tests/fuzz/%.o $(filter %.o,$(FUZZ_MAIN))
+	$(CC) $(LINK_$(MODE)) $(filter -f%,$(FUZZ_MAIN)) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/fuzz-seeds-maker: $(PARTS) $(BUILD)/tests/fuzz/seeds.o
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -67,7 +68,7 @@ test:
 	@$(MAKE) --no-print-directory tests-built
 	@tests/run.sh $(BUILD)
 
-tests-built: $(BUILD)/wireaudit $(BUILD)/unit $(BENCH)
+tests-built: $(BUILD)/wireaudit $(BUILD)/unit $(BENCH) $(FUZZ)
 
 # What CI runs, without the installing of .ci/run.
 check: lint
@@ -90,11 +91,12 @@ bench:
 	@$(MAKE) --no-print-directory $(BUILD)/wireaudit $(BENCH)
 	@tests/bench/run.sh $(BUILD)
 
-# Every target for FUZZ_SECONDS (20) each: tests/fuzz/run.sh.
+# Every target for so long: make fuzz SECONDS=300.
+SECONDS ?= 20
 fuzz:
 	@packaging/deps.sh build check
 	@$(MAKE) --no-print-directory fuzz-built MODE=fuzz CC=clang
-	@tests/fuzz/run.sh build/fuzz
+	@tests/fuzz/run.sh build/fuzz $(SECONDS)
 
 fuzz-built: $(FUZZ) $(BUILD)/fuzz-seeds-maker
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the unit tests and the golden tests of one build; the last line is their sum.
+# Runs the unit tests, the golden tests and the fuzz corpora of one build; the last line is their sum.
 #   tests/run.sh BUILD-FOLDER
 # Sanitizer reports go to a log that fails the run: Criterion does not see what comes after a test's body.
 set -uo pipefail
@@ -24,6 +24,19 @@ for suite in tests/golden/*.sh; do
     passed=$((passed + $(grep -c '^ok ' <<<"$out")))
     failed=$((failed + $(grep -c '^not ok ' <<<"$out")))
     skipped=$((skipped + $(grep -c '^skip ' <<<"$out")))
+done
+
+for corpus in tests/fuzz/corpus/*/; do
+    [ -e "$corpus" ] || continue
+    target=$(basename "$corpus")
+    if inputs=$("$build/fuzz-$target" "$corpus" 2>"$logs/fuzz"); then
+        echo "ok fuzz corpus $target: $inputs inputs"
+        passed=$((passed + 1))
+    else
+        tail -n 5 "$logs/fuzz"
+        echo "not ok fuzz corpus $target"
+        failed=$((failed + 1))
+    fi
 done
 
 for log in "$logs"/san.*; do

@@ -1,28 +1,40 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for FUZZ_SECONDS (20), with seeds made of the samples; what it finds lies in
-# BUILD/fuzz-found/. Inputs that found something new are kept in BUILD/fuzz-corpus/ for the next time.
-#   tests/fuzz/run.sh BUILD-FOLDER [TARGET...]
+# Runs every fuzz target for so many CPU seconds, from the committed corpus and from seeds made of the samples. What it finds
+# lies in BUILD/fuzz-found/. Inputs that reached something new are merged into tests/fuzz/corpus/, which stays minimal.
+#   tests/fuzz/run.sh BUILD-FOLDER SECONDS [TARGET...]
 set -uo pipefail
-build=$(cd "$1" && pwd)
-shift
+build=$(cd "$1" && pwd) seconds=$2
+shift 2
 cd "$(dirname "$0")/../.."
-seconds=${FUZZ_SECONDS:-20}
-seeds=$build/fuzz-seeds corpus=$build/fuzz-corpus found=$build/fuzz-found
-rm -rf "$seeds"
-mkdir -p "$seeds/site" "$seeds/flows" "$found"
+seeds=$build/fuzz-seeds new=$build/fuzz-new found=$build/fuzz-found kept=tests/fuzz/corpus
+rm -rf "$seeds" "$new"
+mkdir -p "$seeds/site" "$found"
 "$build/fuzz-seeds-maker" "$seeds" samples/*.pcap* || exit 1
 cp samples/*.yaml "$seeds/site/"
-[ $# -gt 0 ] || set -- link flows probe decoder observation pipeline site
+if [ $# -eq 0 ]; then
+    for target in "$build"/tests/fuzz/*.o; do
+        target=$(basename "$target" .o)
+        case $target in seeds | replay) ;; *) set -- "$@" "$target" ;; esac
+    done
+fi
 failed=0
 for target in "$@"; do
-    mkdir -p "$corpus/$target"
-    "$build/fuzz-$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=24000 -print_final_stats=1 \
-        -artifact_prefix="$found/$target-" "$corpus/$target" "$seeds/$target" >"$build/fuzz-$target.log" 2>&1
+    run="$build/fuzz-$target" log="$build/fuzz-$target.log"
+    mkdir -p "$kept/$target" "$new/$target" "$seeds/$target"
+    "$run" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=24000 -print_final_stats=1 \
+        -artifact_prefix="$found/$target-" "$new/$target" "$kept/$target" "$seeds/$target" >"$log" 2>&1
     status=$?
-    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/fuzz-$target.log")
-    [ $status -eq 0 ] && { echo "fuzz: $target: ${runs:-no} inputs, nothing found"; continue; }
-    grep -E 'fuzz: |ERROR|SUMMARY' "$build/fuzz-$target.log" | head -5
-    echo "fuzz: $target: found something, see $build/fuzz-$target.log"
-    failed=1
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+    if [ $status -ne 0 ]; then
+        grep -E 'fuzz: |ERROR|SUMMARY' "$log" | head -5
+        echo "fuzz: $target: found something, see $log"
+        failed=1
+        continue
+    fi
+    rm -rf "$new/$target.least"
+    mkdir "$new/$target.least"
+    "$run" -merge=1 -max_len=4096 "$new/$target.least" "$kept/$target" "$new/$target" "$seeds/$target" >>"$log" 2>&1 &&
+        rm -rf "${kept:?}/$target" && mv "$new/$target.least" "$kept/$target"
+    echo "fuzz: $target: ${runs:-no} inputs, nothing found; $(find "$kept/$target" -type f | wc -l) kept"
 done
 exit $failed
