@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the unit tests, the golden tests and the fuzz corpora of one build; the last line is their sum.
+# Runs the unit tests, the golden tests, the generated flows and the fuzz corpora of one build; the last line is their sum.
 #   tests/run.sh BUILD-FOLDER
 # Sanitizer reports go to a log that fails the run: Criterion does not see what comes after a test's body.
 set -uo pipefail
@@ -17,7 +17,7 @@ while read -r p f c s; do
 done < <(sed -nE 's/\x1b\[[0-9;]*m//g; s/.*Synthesis: Tested: ([0-9]+) \| Passing: ([0-9]+) \| Failing: ([0-9]+) \| Crashing: ([0-9]+).*/\2 \3 \4 0/p' "$logs/unit")
 grep -q 'Synthesis:' "$logs/unit" || { echo "the unit tests did not finish"; failed=$((failed + 1)); }
 
-for suite in tests/golden/*.sh; do
+for suite in tests/golden/*.sh tests/matrix/flows.py; do
     [ -e "$suite" ] || continue
     out=$("$suite" "$build/wireaudit") || { echo "not ok $suite ended early"; failed=$((failed + 1)); }
     echo "$out"
