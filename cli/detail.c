@@ -116,6 +116,8 @@ static void tls_members(struct json *j, const struct audited *a)
         json_member_text(j, "version", tls_version(chosen ? server.number : client.number));
     if (offered)
         text_member(j, "sni", &client.text[0]);
+    if (chosen && offered)
+        json_member_text(j, "offered", tls_version(client.number));
     if (chosen && server.text[0].length > 0)
         text_member(j, "alpn", &server.text[0]);
     else if (offered)
@@ -124,10 +126,16 @@ static void tls_members(struct json *j, const struct audited *a)
         text_member(j, "subject", &e.text[0]);
         list_member(j, "san", &e.text[1]);
         text_member(j, "issuer", &e.text[2]);
+        text_member(j, "not_before", &e.text[3]);
+        text_member(j, "not_after", &e.text[4]);
     }
+    if (last(a, EVIDENCE_TLS_CERT_USE, &e))
+        list_member(j, "eku", &e.text[0]);
     if (last(a, EVIDENCE_TLS_CLIENT_CERT, &e)) {
         json_key(j, "client_cert");
         json_bool(j, e.number == 2);
+        text_member(j, "client_subject", &e.text[0]);
+        text_member(j, "client_issuer", &e.text[1]);
     }
     if (last(a, EVIDENCE_TLS_ALERT, &e))
         json_member_count(j, "alert", e.number);
@@ -170,7 +178,7 @@ static const struct {
 } protocols[] = {
     {"tls",
      1UL << EVIDENCE_TLS_CLIENT | 1UL << EVIDENCE_TLS_SERVER | 1UL << EVIDENCE_TLS_CERT |
-         1UL << EVIDENCE_TLS_CLIENT_CERT | 1UL << EVIDENCE_TLS_ALERT,
+         1UL << EVIDENCE_TLS_CERT_USE | 1UL << EVIDENCE_TLS_CLIENT_CERT | 1UL << EVIDENCE_TLS_ALERT,
      tls_members},
     {"smb",
      1UL << EVIDENCE_SMB_DIALECT | 1UL << EVIDENCE_SMB_TREE | 1UL << EVIDENCE_SMB_PIPE |
@@ -182,7 +190,7 @@ static const struct {
 
 void detail_write(struct json *j, const struct audited *a)
 {
-    unsigned long seen = 0, shown = 1UL << EVIDENCE_HTTP;
+    unsigned long seen = 0, shown = 1UL << EVIDENCE_HTTP | 1UL << EVIDENCE_INSIDE;
     struct evidence e;
     for (size_t cursor = 0; finding_evidence(a, &cursor, &e);)
         seen |= 1UL << e.kind;
@@ -193,6 +201,8 @@ void detail_write(struct json *j, const struct audited *a)
     json_key(j, "detail");
     json_open(j, '{');
     items(j, "http", a, EVIDENCE_HTTP, http_item);
+    if (last(a, EVIDENCE_INSIDE, &e))
+        text_member(j, "inside", &e.text[0]);
     for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++) {
         if ((seen & protocols[i].kinds) == 0)
             continue;

@@ -32,9 +32,9 @@ enum evidence_kind {
     EVIDENCE_TLS_CLIENT, /* number: highest version offered (0x0303); texts: sni, alpn offered (comma-joined)
                           */
     EVIDENCE_TLS_SERVER, /* number: version chosen; texts: alpn chosen */
-    EVIDENCE_TLS_CERT,   /* texts: subject, SANs (comma-joined), issuer, not before, not after (as in the DER)
-                          */
-    EVIDENCE_TLS_CLIENT_CERT, /* number: 1 the server asked for one, 2 the client sent one */
+    EVIDENCE_TLS_CERT,   /* texts: subject, SANs (comma-joined), issuer, not before, not after */
+    EVIDENCE_TLS_CLIENT_CERT, /* number: 1 the server asked for one, 2 the client sent one; texts: its
+                                 subject, issuer */
     EVIDENCE_TLS_ALERT,       /* number: alert code; texts: "client" or "server" */
     EVIDENCE_TLS_DONE,        /* application data was seen from the server: the handshake worked */
     EVIDENCE_SMB_DIALECT,     /* texts: "1", "2.0.2", "2.1", "3.0", "3.0.2", "3.1.1" */
@@ -50,6 +50,9 @@ enum evidence_kind {
     EVIDENCE_MISMATCH,     /* the server spoke another protocol; texts: its class name */
     EVIDENCE_LOST,         /* a hole or cut before the class or the first evidence was known */
     EVIDENCE_OVERFLOW,     /* more evidence came than is kept; number: items dropped so far */
+    EVIDENCE_TLS_CERT_USE, /* texts: extended key usage of the server's certificate (comma-joined) */
+    EVIDENCE_INSIDE, /* what runs in the tunnel that HTTP opened; texts: a class name, or the protocol that an
+                        upgrade named ("websocket") */
     EVIDENCE_KINDS
 };
 

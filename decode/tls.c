@@ -37,17 +37,39 @@ static struct evidence_text text_of(const struct x509_text *t)
     return (struct evidence_text){t->at, (uint16_t)t->length};
 }
 
-static void read_server_certificate(struct evidence_sink *sink, struct bytes body)
+static void send_server_certificate(struct evidence_sink *sink, struct bytes der)
 {
     struct x509 cert;
-    bytes_skip(&body, 3);
-    uint32_t n = bytes_be24(&body);
-    if (!x509_read(bytes_upto(&body, n), &cert))
+    if (!x509_read(der, &cert))
         return;
     struct evidence e = {.kind = EVIDENCE_TLS_CERT,
                          .text = {text_of(&cert.subject), text_of(&cert.san), text_of(&cert.issuer),
                                   text_of(&cert.not_before), text_of(&cert.not_after)}};
     evidence_add(sink, &e);
+    if (cert.uses.length > 0)
+        evidence_text(sink, EVIDENCE_TLS_CERT_USE, cert.uses.at, cert.uses.length);
+}
+
+static void send_client_certificate(struct evidence_sink *sink, struct bytes der)
+{
+    struct x509 cert;
+    struct evidence e = {.kind = EVIDENCE_TLS_CLIENT_CERT, .number = 2};
+    if (x509_read(der, &cert)) {
+        e.text[0] = text_of(&cert.subject);
+        e.text[1] = text_of(&cert.issuer);
+    }
+    evidence_add(sink, &e);
+}
+
+/* The leaf is the first of the list. */
+static void read_certificates(struct evidence_sink *sink, bool from_client, struct bytes body)
+{
+    uint32_t all = bytes_be24(&body), n = bytes_be24(&body);
+    struct bytes leaf = bytes_upto(&body, n);
+    if (!from_client)
+        send_server_certificate(sink, leaf);
+    else if (all > 0)
+        send_client_certificate(sink, leaf);
 }
 
 static void read_message(struct tls *t, struct evidence_sink *sink, bool from_client, uint8_t type,
@@ -59,10 +81,8 @@ static void read_message(struct tls *t, struct evidence_sink *sink, bool from_cl
     } else if (type == TLS_SERVER_HELLO && !from_client && tls_hello_server(body, &hello)) {
         t->version = hello.version;
         tls_hello_send(&hello, sink, false);
-    } else if (type == TLS_CERTIFICATE && !from_client) {
-        read_server_certificate(sink, body);
-    } else if (type == TLS_CERTIFICATE && bytes_be24(&body) > 0) {
-        evidence_number(sink, EVIDENCE_TLS_CLIENT_CERT, 2);
+    } else if (type == TLS_CERTIFICATE) {
+        read_certificates(sink, from_client, body);
     } else if (type == TLS_CERTIFICATE_REQUEST && !from_client) {
         evidence_number(sink, EVIDENCE_TLS_CLIENT_CERT, 1);
     }
@@ -191,6 +211,8 @@ static bool read_record(struct tls *t, struct half *h, struct evidence_sink *sin
     case TLS_CCS:
         read_ccs(t, h, from_client);
         break;
+    case TLS_HEARTBEAT:
+        break;
     default:
         read_data(t, h, sink, from_client, r);
         break;
@@ -209,8 +231,15 @@ static size_t read_v2(struct tls *t, struct half *h, struct evidence_sink *sink,
     h->over = p == PROBE_NO || v2.is_client != from_client;
     if (h->over)
         return window.left;
+    bool has_certificate = v2.certificate > 0 && v2.certificate_type == TLS_V2_X509;
+    if (has_certificate && window.left < v2.length && window.left < FLOW_WINDOW_MOST)
+        return 0;
     struct tls_hello hello = {.version = v2.version, .sni = bytes_none(), .alpn_length = 0};
     tls_hello_send(&hello, sink, from_client);
+    if (has_certificate) {
+        bytes_skip(&window, TLS_V2_SERVER_HELLO);
+        send_server_certificate(sink, bytes_upto(&window, v2.certificate));
+    }
     if (v2.version == TLS_SSL2)
         h->over = true;
     if (!from_client)

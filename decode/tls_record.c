@@ -23,7 +23,7 @@ bool tls_record_take(struct bytes *window, struct tls_record *r)
     r->type = bytes_u8(window);
     r->version = bytes_be16(window);
     r->length = bytes_be16(window);
-    return bytes_ok(window) && r->type >= TLS_CCS && r->type <= TLS_DATA && is_version(r->version) &&
+    return bytes_ok(window) && r->type >= TLS_CCS && r->type <= TLS_HEARTBEAT && is_version(r->version) &&
            r->length > 0 && r->length <= TLS_RECORD_MOST;
 }
 
@@ -51,7 +51,7 @@ size_t tls_record_gather(struct bytes window, size_t skip, uint8_t *out, size_t 
 static bool is_no_header(struct bytes b)
 {
     static const uint8_t least[TLS_RECORD_HEADER] = {TLS_CCS, 3, 0, 0, 0};
-    static const uint8_t most[TLS_RECORD_HEADER] = {TLS_DATA, 3, 4, TLS_RECORD_MOST >> 8, 0xff};
+    static const uint8_t most[TLS_RECORD_HEADER] = {TLS_HEARTBEAT, 3, 4, TLS_RECORD_MOST >> 8, 0xff};
     for (size_t i = 0; i < TLS_RECORD_HEADER && i < b.left; i++)
         if (b.at[i] < least[i] || b.at[i] > most[i])
             return true;
@@ -136,7 +136,10 @@ enum probe tls_record_v2(struct bytes bytes, struct tls_record_v2 *hello)
     uint16_t version = bytes_be16(&bytes);
     if (!bytes_ok(&bytes))
         return PROBE_MORE;
-    *hello = (struct tls_record_v2){type == 1, version, length + 2};
+    *hello = (struct tls_record_v2){.is_client = type == 1,
+                                    .certificate_type = (uint8_t)hit_and_kind,
+                                    .version = version,
+                                    .length = length + 2};
     if (version != 0x0002 && (type == 4 || !is_version(version)))
         return PROBE_NO;
     size_t a = bytes_be16(&bytes), b = bytes_be16(&bytes);
@@ -144,6 +147,7 @@ enum probe tls_record_v2(struct bytes bytes, struct tls_record_v2 *hello)
         size_t id = bytes_be16(&bytes);
         if (!bytes_ok(&bytes))
             return PROBE_MORE;
+        hello->certificate = (uint16_t)a;
         bool fits = hit_and_kind <= 0x01ff && b % 3 == 0 && id == 16 && 11 + a + b + id == length;
         return fits ? PROBE_SERVER : PROBE_NO;
     }

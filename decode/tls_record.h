@@ -11,8 +11,8 @@
 
 enum { TLS_RECORD_HEADER = 5, TLS_RECORD_MOST = (1 << 14) + 2048 };
 
-/* RFC 8446 5.1 ContentType. */
-enum tls_content { TLS_CCS = 20, TLS_ALERT = 21, TLS_HANDSHAKE = 22, TLS_DATA = 23 };
+/* RFC 8446 5.1 ContentType; RFC 6520 3. */
+enum tls_content { TLS_CCS = 20, TLS_ALERT = 21, TLS_HANDSHAKE = 22, TLS_DATA = 23, TLS_HEARTBEAT = 24 };
 
 /* RFC 8446 4 HandshakeType. */
 enum tls_message {
@@ -41,12 +41,17 @@ bool tls_record_take(struct bytes *window, struct tls_record *r);
  */
 size_t tls_record_gather(struct bytes window, size_t skip, uint8_t *out, size_t want, bool *ended);
 
-/* An SSL 2.0 hello: its kind and version, and its whole length with the two bytes in front. */
+/*
+ * An SSL 2.0 hello: its kind and version, and its whole length with the two bytes in front. A server's has a
+ * certificate of so many bytes behind its first TLS_V2_SERVER_HELLO.
+ */
 struct tls_record_v2 {
     bool is_client;
-    uint16_t version;
+    uint8_t certificate_type;
+    uint16_t version, certificate;
     size_t length;
 };
+enum { TLS_V2_SERVER_HELLO = 13, TLS_V2_X509 = 1 };
 /* PROBE_CLIENT or PROBE_SERVER when it is one, from 11 bytes on. */
 enum probe tls_record_v2(struct bytes bytes, struct tls_record_v2 *hello);
 

@@ -1,5 +1,7 @@
 #include "decode/x509.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/addr.h"
@@ -8,6 +10,8 @@
 enum {
     TAG_INTEGER = 0x02,
     TAG_OID = 0x06,
+    TAG_UTC_TIME = 0x17,
+    TAG_GENERAL_TIME = 0x18,
     TAG_BMP_STRING = 0x1e,
     TAG_SEQUENCE = 0x30,
     TAG_SET = 0x31,
@@ -41,6 +45,17 @@ static const struct attribute attributes[] = {
     {"\x55\x04\x05", 3, "serialNumber"},
     {"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19", 10, "DC"},
     {"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01", 9, "emailAddress"},
+};
+
+/* RFC 5280 4.2.1.12: id-kp, and anyExtendedKeyUsage. */
+static const struct attribute uses[] = {
+    {"\x2b\x06\x01\x05\x05\x07\x03\x01", 8, "serverAuth"},
+    {"\x2b\x06\x01\x05\x05\x07\x03\x02", 8, "clientAuth"},
+    {"\x2b\x06\x01\x05\x05\x07\x03\x03", 8, "codeSigning"},
+    {"\x2b\x06\x01\x05\x05\x07\x03\x04", 8, "emailProtection"},
+    {"\x2b\x06\x01\x05\x05\x07\x03\x08", 8, "timeStamping"},
+    {"\x2b\x06\x01\x05\x05\x07\x03\x09", 8, "OCSPSigning"},
+    {"\x55\x1d\x25\x00", 4, "anyExtendedKeyUsage"},
 };
 
 static size_t take_length(struct bytes *b)
@@ -102,11 +117,11 @@ static void append_wide(struct x509_text *t, size_t most, struct bytes wide)
     }
 }
 
-static const char *attribute_name(struct bytes oid)
+static const char *name_of(struct bytes oid, const struct attribute *table, size_t n)
 {
-    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++)
-        if (oid.left == attributes[i].oid_length && memcmp(oid.at, attributes[i].oid, oid.left) == 0)
-            return attributes[i].name;
+    for (size_t i = 0; i < n; i++)
+        if (oid.left == table[i].oid_length && memcmp(oid.at, table[i].oid, oid.left) == 0)
+            return table[i].name;
     return NULL;
 }
 
@@ -116,7 +131,7 @@ static void append_attribute(struct x509_text *t, struct bytes pair)
     struct item value;
     if (!take_tagged(&pair, TAG_OID, &oid) || !take_item(&pair, &value))
         return;
-    const char *name = attribute_name(oid);
+    const char *name = name_of(oid, attributes, sizeof attributes / sizeof attributes[0]);
     if (name == NULL)
         return;
     if (t->length > 0)
@@ -140,6 +155,29 @@ static bool read_name(struct bytes *b, struct x509_text *t)
     return true;
 }
 
+/* RFC 5280 4.1.2.5: YYMMDDHHMMSSZ of 1950 to 2049, or YYYYMMDDHHMMSSZ. */
+static void append_time(struct x509_text *t, const struct item *time)
+{
+    struct bytes b = time->content;
+    size_t year = time->tag == TAG_GENERAL_TIME ? 4 : 2;
+    bool fits = (year == 4 || time->tag == TAG_UTC_TIME) && b.left == year + 11 && b.at[year + 10] == 'Z';
+    for (size_t i = 0; fits && i < year + 10; i++)
+        fits = b.at[i] >= '0' && b.at[i] <= '9';
+    if (!fits) {
+        append(t, X509_TIME_MOST, b.at, b.left);
+        return;
+    }
+    if (year == 2)
+        append(t, X509_TIME_MOST, b.at[0] >= '5' ? "19" : "20", 2);
+    append(t, X509_TIME_MOST, b.at, year);
+    bytes_skip(&b, year);
+    for (const char *mark = "--T::"; *mark != '\0'; mark++) {
+        append(t, X509_TIME_MOST, mark, 1);
+        append(t, X509_TIME_MOST, bytes_take(&b, 2).at, 2);
+    }
+    append(t, X509_TIME_MOST, "Z", 1);
+}
+
 static bool read_times(struct bytes *b, struct x509 *cert)
 {
     struct bytes validity;
@@ -147,9 +185,18 @@ static bool read_times(struct bytes *b, struct x509 *cert)
     if (!take_tagged(b, TAG_SEQUENCE, &validity) || !take_item(&validity, &from) ||
         !take_item(&validity, &to))
         return false;
-    append(&cert->not_before, X509_TIME_MOST, from.content.at, from.content.left);
-    append(&cert->not_after, X509_TIME_MOST, to.content.at, to.content.left);
+    append_time(&cert->not_before, &from);
+    append_time(&cert->not_after, &to);
     return true;
+}
+
+static void append_to_list(struct x509_text *t, size_t most, struct bytes text)
+{
+    size_t comma = t->length > 0;
+    if (text.left == 0 || t->length + comma + text.left > most)
+        return;
+    append(t, most, ",", comma);
+    append(t, most, text.at, text.left);
 }
 
 static void append_san(struct x509_text *t, const struct item *name)
@@ -165,11 +212,7 @@ static void append_san(struct x509_text *t, const struct item *name)
     } else if (name->tag != TAG_SAN_DNS && name->tag != TAG_SAN_MAIL && name->tag != TAG_SAN_URI) {
         return;
     }
-    size_t comma = t->length > 0;
-    if (t->length + comma + text.left > X509_SAN_MOST)
-        return;
-    append(t, X509_SAN_MOST, ",", comma);
-    append(t, X509_SAN_MOST, text.at, text.left);
+    append_to_list(t, X509_SAN_MOST, text);
 }
 
 static void read_san(struct bytes octets, struct x509_text *t)
@@ -182,16 +225,58 @@ static void read_san(struct bytes octets, struct x509_text *t)
         append_san(t, &name);
 }
 
-/* RFC 5280 4.2.1.6: id-ce-subjectAltName is 2.5.29.17. */
+/* X.690 8.19: numbers of seven bits a byte, the first two in one. False when it is none, or too long. */
+static bool oid_text(struct bytes oid, char *out, size_t room)
+{
+    size_t n = 0;
+    while (oid.left > 0) {
+        uint64_t number = 0;
+        uint8_t c = 0x80;
+        while (oid.left > 0 && (c & 0x80) && number < UINT32_MAX) {
+            c = bytes_u8(&oid);
+            number = number << 7 | (c & 0x7f);
+        }
+        if (c & 0x80)
+            return false;
+        uint64_t first = number < 80 ? number / 40 : 2;
+        int more = n > 0 ? snprintf(out + n, room - n, ".%" PRIu64, number)
+                         : snprintf(out, room, "%" PRIu64 ".%" PRIu64, first, number - first * 40);
+        if (more < 0 || (size_t)more >= room - n)
+            return false;
+        n += (size_t)more;
+    }
+    return n > 0;
+}
+
+static void read_uses(struct bytes octets, struct x509_text *t)
+{
+    struct bytes list, oid;
+    char dotted[64];
+    if (!take_tagged(&octets, TAG_SEQUENCE, &list))
+        return;
+    while (list.left > 0 && take_tagged(&list, TAG_OID, &oid)) {
+        const char *name = name_of(oid, uses, sizeof uses / sizeof uses[0]);
+        if (name == NULL && oid_text(oid, dotted, sizeof dotted))
+            name = dotted;
+        if (name != NULL)
+            append_to_list(t, X509_USE_MOST, bytes_of(name, strlen(name)));
+    }
+}
+
+/* RFC 5280 4.2.1.6, 4.2.1.12: id-ce-subjectAltName is 2.5.29.17, id-ce-extKeyUsage 2.5.29.37. */
 static void read_extension(struct bytes extension, struct x509 *cert)
 {
     struct bytes oid;
     struct item value;
-    if (!take_tagged(&extension, TAG_OID, &oid) || oid.left != 3 || memcmp(oid.at, "\x55\x1d\x11", 3) != 0)
+    if (!take_tagged(&extension, TAG_OID, &oid) || oid.left != 3)
         return;
-    while (extension.left > 0 && take_item(&extension, &value))
-        if (value.tag == TAG_OCTETS)
+    bool names = bytes_begin(&oid, "\x55\x1d\x11", 3), usage = bytes_begin(&oid, "\x55\x1d\x25", 3);
+    while ((names || usage) && extension.left > 0 && take_item(&extension, &value)) {
+        if (value.tag == TAG_OCTETS && names)
             read_san(value.content, &cert->san);
+        else if (value.tag == TAG_OCTETS)
+            read_uses(value.content, &cert->uses);
+    }
 }
 
 static void read_extensions(struct bytes tbs, struct x509 *cert)
@@ -210,7 +295,7 @@ bool x509_read(struct bytes der, struct x509 *cert)
 {
     struct bytes certificate, tbs, skipped;
     struct item first;
-    cert->subject.length = cert->issuer.length = cert->san.length = 0;
+    cert->subject.length = cert->issuer.length = cert->san.length = cert->uses.length = 0;
     cert->not_before.length = cert->not_after.length = 0;
     if (!take_tagged(&der, TAG_SEQUENCE, &certificate) || !take_tagged(&certificate, TAG_SEQUENCE, &tbs) ||
         !take_item(&tbs, &first))

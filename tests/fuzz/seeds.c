@@ -1,7 +1,7 @@
 /*
  * Makes the seeds out of captures of our own: seeds FOLDER CAPTURE...
- * link/: frames; pipeline/: a small capture per flow; decoder/ and probe/: its payload; observation/: what
- * decode says of it.
+ * link/: frames; pipeline/: a small capture per flow; decoder/ and probe/: its payload; certificates/: what
+ * looks like one in it; observation/: what decode says of it.
  */
 #include <sys/stat.h>
 
@@ -112,6 +112,19 @@ static void save_capture(uint32_t flow, int link_type)
     save("pipeline", &s);
 }
 
+/* What looks like a certificate: two nested sequences with lengths of two bytes. */
+static void save_certificates(struct bytes payload)
+{
+    for (; payload.left > 6; bytes_skip(&payload, 1)) {
+        struct seed s = {.n = 0};
+        if (!bytes_begin(&payload, "\x30\x82", 2) || payload.at[4] != 0x30 || payload.at[5] != 0x82)
+            continue;
+        (void)put(&s, payload.at, payload.left < 2048 ? payload.left : 2048);
+        save("certificates", &s);
+        return;
+    }
+}
+
 static void save_payload(uint32_t flow, int link_type)
 {
     struct seed talk = {.at = {15}, .n = 1};
@@ -123,6 +136,7 @@ static void save_payload(uint32_t flow, int link_type)
         if (frames[i].flow != flow || link_read(reader, link_type, &f, &s) != LINK_TAKEN ||
             s.payload.left == 0)
             continue;
+        save_certificates(s.payload);
         client = first ? s.src : client;
         first = false;
         uint8_t side = addr_eq(&client, &s.src) ? 0 : 1;

@@ -2,7 +2,7 @@
 
 #include "recorded.h"
 
-enum { ITEMS = 6 };
+enum { ITEMS = 8 };
 
 struct row {
     const char *name;
@@ -77,14 +77,21 @@ Test(detail, tells_what_was_offered_until_the_server_chose)
         {"chosen",
          {{EVIDENCE_TLS_CLIENT, 0x0304, {"mp.example", "h2,http/1.1"}},
           {EVIDENCE_TLS_SERVER, 0x0303, {"http/1.1"}},
-          {EVIDENCE_TLS_CERT, 0, {"CN=mp", "mp.example,mp", "CN=CA", "261120134733Z", "361117134733Z"}},
+          {EVIDENCE_TLS_CERT,
+           0,
+           {"CN=mp", "mp.example,mp", "CN=CA", "2026-11-20T13:47:33Z", "2036-11-17T13:47:33Z"}},
           {EVIDENCE_TLS_CLIENT_CERT, 1, {NULL}},
-          {EVIDENCE_TLS_CLIENT_CERT, 2, {NULL}},
+          {EVIDENCE_TLS_CERT_USE, 0, {"serverAuth,1.3.6.1.4.1.311.10.3.12"}},
+          {EVIDENCE_TLS_CLIENT_CERT, 2, {"CN=pc", "CN=CA"}},
           {EVIDENCE_TLS_ALERT, 40, {"server"}}},
-         6,
-         "{\"tls\":{\"version\":\"TLSv1.2\",\"sni\":\"mp.example\",\"alpn\":\"http/"
-         "1.1\",\"subject\":\"CN=mp\",\"san\":[\"mp.example\",\"mp\"],\"issuer\":\"CN=CA\",\"client_cert\":"
-         "true,\"alert\":40}}"},
+         7,
+         "{\"tls\":{\"version\":\"TLSv1.2\",\"sni\":\"mp.example\",\"offered\":\"TLSv1.3\",\"alpn\":\"http/"
+         "1.1\","
+         "\"subject\":\"CN=mp\",\"san\":[\"mp.example\",\"mp\"],\"issuer\":\"CN=CA\","
+         "\"not_before\":\"2026-11-20T13:47:33Z\",\"not_after\":\"2036-11-17T13:47:33Z\","
+         "\"eku\":[\"serverAuth\",\"1.3.6.1.4.1.311.10.3.12\"],\"client_cert\":true,\"client_subject\":\"CN="
+         "pc\","
+         "\"client_issuer\":\"CN=CA\",\"alert\":40}}"},
         {"asked for a certificate that never came",
          {{EVIDENCE_TLS_CLIENT_CERT, 1, {NULL}}},
          1,

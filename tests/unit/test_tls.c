@@ -5,7 +5,7 @@
 
 static const char certificate_text[] =
     "0 C=DE, O=Example, CN=mp.example|mp.example,mp,10.1.0.10,2001:db8::10,http://x/,a@b|"
-    "C=DE, O=Example, CN=mp.example|261120134733Z|361117134733Z";
+    "C=DE, O=Example, CN=mp.example|2026-11-20T13:47:33Z|2036-11-17T13:47:33Z";
 
 struct sides {
     struct tlsbytes client, server;
@@ -71,7 +71,8 @@ static void is_whole_handshake(struct decodesink_flow *t)
     is_item(t, 1, EVIDENCE_TLS_SERVER, "771 h2");
     is_item(t, 2, EVIDENCE_TLS_CERT, certificate_text);
     is_item(t, 3, EVIDENCE_TLS_CLIENT_CERT, "1 ");
-    is_item(t, 4, EVIDENCE_TLS_CLIENT_CERT, "2 ");
+    is_item(t, 4, EVIDENCE_TLS_CLIENT_CERT,
+            "2 C=DE, O=Example, CN=mp.example|C=DE, O=Example, CN=mp.example");
     is_item(t, 5, EVIDENCE_TLS_DONE, "0 ");
 }
 
@@ -213,6 +214,45 @@ Test(tls, reads_the_hello_of_ssl2)
     decodesink_send(t, 1, s->server.at, s->server.n, 1400);
     is_item(t, 0, EVIDENCE_TLS_CLIENT, "769 ");
     is_item(t, 1, EVIDENCE_TLS_SERVER, "771 h2");
+    decodesink_close(t);
+    decodesink_free(t);
+}
+
+Test(tls, reads_the_certificate_of_ssl2)
+{
+    static struct tlsbytes hello;
+    static const uint8_t lengths[] = {0, 3, 0, 16};
+    hello.n = 0;
+    tlsbytes_number(&hello, 2, 0x8000 + 11 + sizeof tlsbytes_certificate + 3 + 16);
+    tlsbytes_put(&hello, "\4\0\1\0\2", 5);
+    tlsbytes_number(&hello, 2, sizeof tlsbytes_certificate);
+    tlsbytes_put(&hello, lengths, 4);
+    tlsbytes_put(&hello, tlsbytes_certificate, sizeof tlsbytes_certificate);
+    tlsbytes_put(&hello,
+                 "\1\0\x80"
+                 "0123456789abcdef",
+                 19);
+    for (size_t most = 1; most <= hello.n; most += 97) {
+        struct decodesink_flow *t = secure(false);
+        decodesink_send(t, 1, hello.at, hello.n, most);
+        cr_expect_eq(t->last_class.class_, CLASS_HTTPS);
+        is_item(t, 0, EVIDENCE_TLS_SERVER, "2 ");
+        is_item(t, 1, EVIDENCE_TLS_CERT, certificate_text);
+        decodesink_close(t);
+        decodesink_free(t);
+    }
+}
+
+Test(tls, steps_over_heartbeats)
+{
+    struct sides *s = old_handshake(16384);
+    struct decodesink_flow *t = secure(true);
+    tlsbytes_records(&s->server, 24, "\1\0\x10 0123456789abcdef", 20, 20);
+    server_finishes(&s->server);
+    client_finishes(&s->client, 16384);
+    decodesink_send(t, 0, s->client.at, s->client.n, 1400);
+    decodesink_send(t, 1, s->server.at, s->server.n, 1400);
+    is_item(t, t->kept->items - 1, EVIDENCE_TLS_DONE, "0 ");
     decodesink_close(t);
     decodesink_free(t);
 }

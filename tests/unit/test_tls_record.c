@@ -101,7 +101,7 @@ Test(tls_record, knows_records_of_the_middle_by_their_neighbours)
     cr_expect_eq(tls_record_probe(bytes_of(t.at, t.n), false), PROBE_EITHER);
     cr_expect_eq(tls_record_probe(bytes_of(t.at, t.n - 1), false), PROBE_MORE);
     cr_expect_eq(tls_record_probe(bytes_of(t.at, t.n), true), PROBE_NO);
-    t.at[t.n] = 0x18;
+    t.at[t.n] = 0x19;
     cr_expect_eq(tls_record_probe(bytes_of(t.at, t.n + 1), false), PROBE_NO);
     t.at[t.n] = 0x17;
     cr_expect_eq(tls_record_probe(bytes_of(t.at, t.n + 1), false), PROBE_MORE);
