@@ -39,12 +39,24 @@ static void http_item(struct json *j, const struct evidence *e)
     json_close(j, '}');
 }
 
+static bool is_address(const struct evidence_text *t)
+{
+    char text[ADDR_TEXT];
+    struct addr a;
+    if (t->length >= sizeof text)
+        return false;
+    memcpy(text, t->at, t->length);
+    text[t->length] = '\0';
+    return addr_read(&a, text);
+}
+
 static void endpoint_item(struct json *j, const struct evidence *e)
 {
     json_open(j, '{');
     text_member(j, "uuid", &e->text[0]);
     text_member(j, "transport", &e->text[1]);
-    text_member(j, "ip", &e->text[2]);
+    if (e->text[2].length > 0)
+        text_member(j, is_address(&e->text[2]) ? "ip" : "host", &e->text[2]);
     json_member_count(j, "port", e->number);
     json_close(j, '}');
 }

@@ -43,8 +43,8 @@ enum evidence_kind {
     EVIDENCE_SMB_FILE,        /* texts: file name as sent */
     EVIDENCE_SMB_ENCRYPTED,   /* from here on the trees cannot be seen */
     EVIDENCE_RPC_INTERFACE,   /* texts: uuid, lower case, with hyphens */
-    EVIDENCE_RPC_ENDPOINT, /* a port that was handed out; number: port; texts: uuid, "tcp" or "udp", address
-                              or "" */
+    EVIDENCE_RPC_ENDPOINT, /* a port that was handed out; number: port; texts: uuid, "tcp" or "udp", address,
+                              host name or "" */
     EVIDENCE_SQL,          /* texts: TDS version ("7.4"), encryption (off on notsup req), user, app */
     EVIDENCE_PXE,          /* texts: vendor class (option 60) */
     EVIDENCE_MISMATCH,     /* the server spoke another protocol; texts: its class name */

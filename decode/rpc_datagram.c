@@ -1,7 +1,7 @@
 #include "decode/rpc.h"
 
 #include "decode/rpc_pdu.h"
-#include "decode/rpc_tower.h"
+#include "decode/rpc_ports.h"
 
 /* C706 12.5.2: version 4, a header of 80 bytes, packet types 0 to 10 */
 enum { VERSION = 4, HEADER = 80, TYPES = 11, RESERVED_FLAGS = 0xfc };
@@ -39,6 +39,13 @@ static bool is_ours(const struct header *h, size_t total)
            (h->auth == 0 ? h->length == body : h->length < body);
 }
 
+static void read_ports(struct evidence_sink *sink, const struct header *h, struct bytes stub)
+{
+    struct rpc_ports ports;
+    rpc_ports_start(&ports, rpc_ports_giver(&h->interface), h->big_endian);
+    rpc_ports_take(&ports, sink, stub, true);
+}
+
 static bool read(struct evidence_sink *sink, struct bytes payload, bool *from_client)
 {
     static const struct uuid none = {{0}};
@@ -50,8 +57,8 @@ static bool read(struct evidence_sink *sink, struct bytes payload, bool *from_cl
     if (memcmp(&h.interface, &none, sizeof none) != 0)
         evidence_text(sink, EVIDENCE_RPC_INTERFACE, uuid_text(&h.interface, text), UUID_TEXT - 1);
     bytes_skip(&payload, HEADER);
-    if (h.type == RPC_RESPONSE && rpc_tower_mapper(&h.interface))
-        (void)rpc_tower_scan(sink, bytes_upto(&payload, h.length));
+    if (h.type == RPC_RESPONSE)
+        read_ports(sink, &h, bytes_upto(&payload, h.length));
     return true;
 }
 

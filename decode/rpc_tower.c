@@ -8,20 +8,12 @@
 enum { FLOOR_TCP = 0x07, FLOOR_UDP = 0x08, FLOOR_IP = 0x09, FLOOR_UUID = 0x0d, FLOOR_HTTP = 0x1f };
 enum { FLOORS_LEAST = 3, FLOORS_MOST = 8, OPENING = 5 };
 
-static const struct uuid mapper = {
-    {0xe1, 0xaf, 0x83, 0x08, 0x5d, 0x1f, 0x11, 0xc9, 0x91, 0xa4, 0x08, 0x00, 0x2b, 0x14, 0xa0, 0xfa}};
-
 struct tower {
     struct uuid interface;
     uint16_t port;
     bool udp;
     char address[ADDR_TEXT]; /* "" when there is none */
 };
-
-bool rpc_tower_mapper(const struct uuid *u)
-{
-    return memcmp(u, &mapper, sizeof *u) == 0;
-}
 
 static void read_address(struct tower *t, struct bytes b)
 {
@@ -80,22 +72,23 @@ static bool opens(const struct bytes *b)
     return b->at[0] >= FLOORS_LEAST && b->at[0] <= FLOORS_MOST && memcmp(b->at + 1, opening + 1, n - 1) == 0;
 }
 
-size_t rpc_tower_scan(struct evidence_sink *sink, struct bytes stub)
+size_t rpc_tower_scan(struct evidence_sink *sink, struct bytes stub, bool last)
 {
     while (stub.left > 0) {
         struct tower t = {.port = 0};
-        struct bytes after = stub;
+        struct bytes ahead = stub, after = bytes_upto(&ahead, RPC_TOWER_MOST);
+        size_t seen = after.left;
         if (!opens(&stub)) {
             bytes_skip(&stub, 1);
             continue;
         }
         if (read_tower(&t, &after)) {
             send(sink, &t);
-            stub = after;
+            bytes_skip(&stub, seen - after.left);
             continue;
         }
-        if (stub.left <= RPC_TOWER_MOST)
-            return stub.left;
+        if (seen < RPC_TOWER_MOST && !last)
+            return seen;
         bytes_skip(&stub, 1);
     }
     return 0;

@@ -9,17 +9,14 @@
 #include "decode/decoder.h"
 #include "decode/uuid.h"
 
-/* The longest tower that is waited for when a fragment ends inside one. */
+/* The longest tower that is read. */
 enum { RPC_TOWER_MOST = 160 };
 
-/* Is this the endpoint mapper's interface, e1af8308-5d1f-11c9-91a4-08002b14a0fa (C706 appendix O)? */
-bool rpc_tower_mapper(const struct uuid *u);
-
 /*
- * Sends an EVIDENCE_RPC_ENDPOINT for each tower that ends in a TCP or UDP port. Returns how many bytes at the
- * end of stub may be the beginning of a tower, at most RPC_TOWER_MOST: they belong in front of the next
- * fragment's.
+ * Sends an EVIDENCE_RPC_ENDPOINT for each tower that ends in a TCP, UDP or HTTP port. Returns how many bytes
+ * at the end of stub may be the beginning of a tower, less than RPC_TOWER_MOST: they belong in front of what
+ * comes next. last: nothing comes, so 0.
  */
-size_t rpc_tower_scan(struct evidence_sink *sink, struct bytes stub);
+size_t rpc_tower_scan(struct evidence_sink *sink, struct bytes stub, bool last);
 
 #endif

@@ -9,7 +9,13 @@
 #define RPCWIRE_EPM_BIG "e1af83085d1f11c991a408002b14a0fa"
 #define RPCWIRE_EPM_TEXT "e1af8308-5d1f-11c9-91a4-08002b14a0fa"
 #define RPCWIRE_WMI "99dc56958c82cf11a37e00aa003240c7"
+#define RPCWIRE_WMI_BIG "9556dc99828c11cfa37e00aa003240c7"
 #define RPCWIRE_WMI_TEXT "9556dc99-828c-11cf-a37e-00aa003240c7"
+#define RPCWIRE_OXID "c4fefc9960521b10bbcb00aa0021347a"
+#define RPCWIRE_OXID_BIG "99fcfec45260101bbbcb00aa0021347a"
+#define RPCWIRE_OXID_TEXT "99fcfec4-5260-101b-bbcb-00aa0021347a"
+#define RPCWIRE_SCM "a001000000000000c000000000000046"
+#define RPCWIRE_SCM_TEXT "000001a0-0000-0000-c000-000000000046"
 #define RPCWIRE_NDR "045d888aeb1cc9119fe808002b104860"
 
 static inline void rpcwire_u16(struct wire *w, bool big, unsigned v)
@@ -71,17 +77,28 @@ static inline void rpcwire_bind(struct wire *w, bool big, unsigned type, const c
     rpcwire_close(w, big, at);
 }
 
-static inline void rpcwire_bind_ack(struct wire *w, bool big)
+/* type: bind_ack or alter_context_resp, with a result for each letter: 'y' accepts, 'n' refuses. */
+static inline void rpcwire_answer(struct wire *w, bool big, unsigned type, const char *results)
 {
-    size_t at = rpcwire_open(w, big, 12, 3);
+    size_t at = rpcwire_open(w, big, type, 3);
     wire_zeros(w, 8);
     rpcwire_u16(w, big, 4);
     wire_bytes(w, "135", 4);
     wire_zeros(w, 2);
-    wire_bytes(w, "\1\0\0\0\0\0\0\0", 8);
-    wire_hex(w, RPCWIRE_NDR);
-    wire_le32(w, 2);
+    wire_u8(w, (unsigned)strlen(results));
+    wire_zeros(w, 3);
+    for (; *results != '\0'; results++) {
+        rpcwire_u16(w, big, *results == 'y' ? 0 : 2);
+        rpcwire_u16(w, big, *results == 'y' ? 0 : 1);
+        wire_hex(w, RPCWIRE_NDR);
+        wire_le32(w, 2);
+    }
     rpcwire_close(w, big, at);
+}
+
+static inline void rpcwire_bind_ack(struct wire *w, bool big)
+{
+    rpcwire_answer(w, big, 12, "y");
 }
 
 static inline void rpcwire_request(struct wire *w, bool big, unsigned context, unsigned opnum, size_t stub)
@@ -125,6 +142,26 @@ static inline void rpcwire_tower(struct wire *w, const char *interface, unsigned
     wire_bytes(w, "\1\0\x09\4\0", 5);
     wire_be16(w, ip >> 16);
     wire_be16(w, ip);
+}
+
+/* A DUALSTRINGARRAY: bindings, each a letter for its protocol and an address ("\x07" "srv[49200]"), up to
+ * NULL; one security binding. */
+static inline void rpcwire_bindings(struct wire *w, bool big, const char *const bindings[])
+{
+    size_t words = 1, security = 3;
+    for (size_t i = 0; bindings[i] != NULL; i++)
+        words += 1 + strlen(bindings[i] + 1) + 1;
+    rpcwire_u16(w, big, (unsigned)(words + security));
+    rpcwire_u16(w, big, (unsigned)words);
+    for (size_t i = 0; bindings[i] != NULL; i++) {
+        for (const char *c = bindings[i]; *c != '\0'; c++)
+            rpcwire_u16(w, big, (uint8_t)*c);
+        rpcwire_u16(w, big, 0);
+    }
+    rpcwire_u16(w, big, 0);
+    rpcwire_u16(w, big, 10);
+    rpcwire_u16(w, big, 0xffff);
+    rpcwire_u16(w, big, 0);
 }
 
 #endif

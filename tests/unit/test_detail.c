@@ -144,11 +144,14 @@ Test(detail, shows_interfaces_and_the_ports_that_were_handed_out)
         {"rpc",
          {{EVIDENCE_RPC_INTERFACE, 0, {"e1af8308-5d1f-11c9-91a4-08002b14a0fa"}},
           {EVIDENCE_RPC_ENDPOINT, 49200, {"367abb81-9844-35f1-ad32-98f038001003", "tcp", "10.1.0.10"}},
+          {EVIDENCE_RPC_ENDPOINT, 49201, {"99fcfec4-5260-101b-bbcb-00aa0021347a", "tcp", "DP1"}},
           {EVIDENCE_RPC_ENDPOINT, 500, {"367abb81-9844-35f1-ad32-98f038001003", "udp", NULL}}},
-         3,
+         4,
          "{\"rpc\":{\"interfaces\":[\"e1af8308-5d1f-11c9-91a4-08002b14a0fa\"],\"endpoints\":["
          "{\"uuid\":\"367abb81-9844-35f1-ad32-98f038001003\",\"transport\":\"tcp\",\"ip\":\"10.1.0.10\","
          "\"port\":49200},"
+         "{\"uuid\":\"99fcfec4-5260-101b-bbcb-00aa0021347a\",\"transport\":\"tcp\",\"host\":\"DP1\","
+         "\"port\":49201},"
          "{\"uuid\":\"367abb81-9844-35f1-ad32-98f038001003\",\"transport\":\"udp\",\"port\":500}]}}"},
     };
     check_all(rows, sizeof rows / sizeof rows[0]);

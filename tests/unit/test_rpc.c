@@ -1,6 +1,5 @@
 #include "decode/rpc.h"
-#include "decode/rpc_pdu.h"
-#include "decode/rpc_tower.h"
+#include "decode/rpc_session.h"
 #include "tests/unit/reading.h"
 #include "tests/unit/rpcwire.h"
 #include "tests/unit/strangers.h"
@@ -73,6 +72,9 @@ Test(rpc, reads_interfaces_byte_by_byte_in_either_order)
         reading_start(&r, &rpc_decoder);
         rpcwire_bind(&w, big != 0, RPC_BIND, big ? NULL : RPCWIRE_WMI, big ? RPCWIRE_EPM_BIG : RPCWIRE_EPM);
         client_says(1);
+        cr_expect_str_eq(r.said, "");
+        rpcwire_answer(&w, big != 0, RPC_BIND_ACK, big ? "y" : "yy");
+        server_says(1);
         cr_expect_str_eq(r.said, big ? "interface " RPCWIRE_EPM_TEXT "\n"
                                      : "interface " RPCWIRE_WMI_TEXT "\ninterface " RPCWIRE_EPM_TEXT "\n");
     }
@@ -84,6 +86,8 @@ Test(rpc, reads_interfaces_that_are_added_later)
     rpcwire_request(&w, false, 0, 1, 9000);
     rpcwire_bind(&w, false, RPC_ALTER, NULL, RPCWIRE_WMI);
     client_says(1460);
+    rpcwire_answer(&w, false, RPC_ALTER_REPLY, "y");
+    server_says(1460);
     cr_expect_str_eq(r.said, "interface " RPCWIRE_WMI_TEXT "\n");
 }
 
@@ -140,6 +144,7 @@ Test(rpc, takes_no_ports_from_other_interfaces)
     reading_start(&r, &rpc_decoder);
     rpcwire_bind(&w, false, RPC_BIND, RPCWIRE_WMI, RPCWIRE_EPM);
     client_says(1000);
+    rpcwire_answer(&w, false, RPC_BIND_ACK, "yy");
     rpcwire_response(&w, false, 3, 6, stub.at, stub.n);
     server_says(1000);
     cr_expect_eq(r.sink.items, 2U, "%s", r.said);
@@ -157,6 +162,7 @@ Test(rpc, reads_towers_that_lie_across_fragments)
         reading_start(&r, &rpc_decoder);
         rpcwire_bind(&w, false, RPC_BIND, NULL, RPCWIRE_EPM);
         client_says(1000);
+        rpcwire_bind_ack(&w, false);
         size_t second = cut + 5 < stub.n ? cut + 5 : stub.n;
         rpcwire_response(&w, false, RPC_FIRST_FRAGMENT, 7, stub.at, cut);
         rpcwire_response(&w, false, 0, 7, stub.at + cut, second - cut);
@@ -173,6 +179,7 @@ Test(rpc, does_not_join_what_belongs_to_two_answers)
     reading_start(&r, &rpc_decoder);
     rpcwire_bind(&w, false, RPC_BIND, NULL, RPCWIRE_EPM);
     client_says(1000);
+    rpcwire_bind_ack(&w, false);
     rpcwire_response(&w, false, 3, 7, stub.at, 40);
     rpcwire_response(&w, false, 3, 7, stub.at + 40, stub.n - 40);
     server_says(1000);
@@ -190,7 +197,140 @@ Test(rpc, finds_its_way_after_a_hole)
     client_says(100);
     rpcwire_bind(&w, false, RPC_ALTER, NULL, RPCWIRE_WMI);
     client_says(1000);
+    reading_end(&r);
     cr_expect_str_eq(r.said, "interface " RPCWIRE_WMI_TEXT "\n");
+}
+
+Test(rpc, tells_only_what_the_server_accepts_when_it_is_seen_to_answer)
+{
+    static const struct {
+        const char *results, *said;
+    } rows[] = {
+        {"yn", "interface " RPCWIRE_WMI_TEXT "\n"},
+        {"ny", "interface " RPCWIRE_EPM_TEXT "\n"},
+        {"nn", ""},
+        {"y", "interface " RPCWIRE_WMI_TEXT "\ninterface " RPCWIRE_EPM_TEXT "\n"},
+        {"yyyy", "interface " RPCWIRE_WMI_TEXT "\ninterface " RPCWIRE_EPM_TEXT "\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (int big = 0; big < 2; big++) {
+            reading_start(&r, &rpc_decoder);
+            rpcwire_bind(&w, big != 0, RPC_BIND, big ? RPCWIRE_WMI_BIG : RPCWIRE_WMI,
+                         big ? RPCWIRE_EPM_BIG : RPCWIRE_EPM);
+            client_says(5);
+            rpcwire_answer(&w, big != 0, RPC_BIND_ACK, rows[i].results);
+            server_says(3);
+            reading_end(&r);
+            cr_expect_str_eq(r.said, rows[i].said, "%s, big endian %d", rows[i].results, big);
+        }
+    }
+}
+
+Test(rpc, tells_nothing_of_a_bind_that_was_refused)
+{
+    reading_start(&r, &rpc_decoder);
+    rpcwire_bind(&w, false, RPC_BIND, RPCWIRE_WMI, RPCWIRE_EPM);
+    client_says(1000);
+    size_t at = rpcwire_open(&w, false, RPC_BIND_NAK, 3);
+    wire_zeros(&w, 8);
+    rpcwire_close(&w, false, at);
+    server_says(1000);
+    reading_end(&r);
+    cr_expect_str_eq(r.said, "");
+}
+
+Test(rpc, tells_what_was_asked_when_the_answer_is_not_seen)
+{
+    static const char both[] = "interface " RPCWIRE_WMI_TEXT "\ninterface " RPCWIRE_EPM_TEXT "\n";
+    for (int lost = 0; lost < 2; lost++) {
+        reading_start(&r, &rpc_decoder);
+        rpcwire_bind(&w, false, RPC_BIND, RPCWIRE_WMI, RPCWIRE_EPM);
+        client_says(1000);
+        cr_expect_str_eq(r.said, "");
+        if (lost)
+            reading_hole(&r, false, 100);
+        else
+            reading_end(&r);
+        cr_expect_str_eq(r.said, both, "lost %d", lost);
+    }
+}
+
+Test(rpc, takes_no_ports_over_a_context_that_was_refused)
+{
+    struct wire stub;
+    map_answer(&stub, false);
+    reading_start(&r, &rpc_decoder);
+    rpcwire_bind(&w, false, RPC_BIND, NULL, RPCWIRE_EPM);
+    client_says(1000);
+    rpcwire_answer(&w, false, RPC_BIND_ACK, "n");
+    rpcwire_response(&w, false, 3, 7, stub.at, stub.n);
+    server_says(1000);
+    cr_expect_str_eq(r.said, "");
+}
+
+Test(rpc, tells_interfaces_that_cannot_wait_at_once)
+{
+    reading_start(&r, &rpc_decoder);
+    for (unsigned i = 0; i < RPC_ASKED + 2; i++) {
+        char uuid[33];
+        (void)snprintf(uuid, sizeof uuid, "%02x%030x", i, 1);
+        rpcwire_bind(&w, false, RPC_BIND, NULL, uuid);
+    }
+    client_says(1000);
+    cr_expect_eq(r.sink.items, 2U, "%s", r.said);
+    reading_end(&r);
+    cr_expect_eq(r.sink.items, RPC_ASKED + 2U, "%s", r.said);
+}
+
+Test(rpc, knows_the_greeting_of_rpc_over_http_and_what_follows_it)
+{
+    static const char greeting[] = "ncacn_http/1.0";
+    cr_expect_eq(reading_prefixes(&rpc_decoder, (const uint8_t *)greeting, 14, PROBE_SERVER, "greeting"),
+                 14U);
+    for (size_t step = 1; step < 40; step += 6) {
+        reading_start(&r, &rpc_decoder);
+        wire_text(&w, greeting);
+        server_says(step);
+        rpcwire_bind(&w, false, RPC_BIND, NULL, RPCWIRE_EPM);
+        client_says(step);
+        rpcwire_bind_ack(&w, false);
+        server_says(step);
+        cr_expect_str_eq(r.said, "interface " RPCWIRE_EPM_TEXT "\n", "step %zu", step);
+    }
+}
+
+Test(rpc, reads_ports_of_object_exporters_in_either_order)
+{
+    static const char *const bindings[] = {"\x07"
+                                           "srv[49200]",
+                                           "\x07"
+                                           "10.1.0.10[49200]",
+                                           "\x0f"
+                                           "srv[\\PIPE\\x]",
+                                           "\x07"
+                                           "srv",
+                                           NULL};
+    for (int big = 0; big < 2; big++) {
+        static struct wire stub;
+        stub.n = 0;
+        wire_zeros(&stub, 8);
+        rpcwire_bindings(&stub, big != 0, bindings);
+        wire_zeros(&stub, 24);
+        for (size_t cut = 0; cut <= stub.n; cut++) {
+            reading_start(&r, &rpc_decoder);
+            rpcwire_bind(&w, big != 0, RPC_BIND, NULL, big ? RPCWIRE_OXID_BIG : RPCWIRE_OXID);
+            client_says(1000);
+            rpcwire_bind_ack(&w, big != 0);
+            rpcwire_response(&w, big != 0, RPC_FIRST_FRAGMENT, 7, stub.at, cut);
+            rpcwire_response(&w, big != 0, RPC_LAST_FRAGMENT, 7, stub.at + cut, stub.n - cut);
+            server_says(cut % 3 == 0 ? 1 : 1000);
+            cr_expect_str_eq(r.said,
+                             "interface " RPCWIRE_OXID_TEXT "\n"
+                             "endpoint 49200 " RPCWIRE_OXID_TEXT "|tcp|srv\n"
+                             "endpoint 49200 " RPCWIRE_OXID_TEXT "|tcp|10.1.0.10\n",
+                             "big endian %d, cut at %zu", big, cut);
+        }
+    }
 }
 
 Test(rpc, survives_any_single_wrong_byte)

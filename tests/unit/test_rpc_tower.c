@@ -9,7 +9,7 @@ static struct reading r;
 static size_t scan(size_t n)
 {
     reading_start(&r, &rpc_decoder);
-    return rpc_tower_scan(&r.sink, bytes_of(w.at, n));
+    return rpc_tower_scan(&r.sink, bytes_of(w.at, n), false);
 }
 
 Test(rpc_tower, names_each_transport)
