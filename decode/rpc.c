@@ -5,7 +5,7 @@
 /* C706 12.6.4.3: 8 bytes and the count of contexts follow a bind's header; a context has at least 44. */
 enum { BIND_FIXED = 12, CONTEXT = 44, GREETING = 14 };
 /* What a server says first when RPC runs over ncacn_http without channels (port 593; MS-RPCH 2.1.1.1). */
-static const char greeting[] = "ncacn_http/1.0";
+static const uint8_t greeting[] = "ncacn_http/1.0";
 
 static enum probe probe(struct bytes b, bool start)
 {
