@@ -24,7 +24,7 @@ struct flow_end {
 
 /* What side 0 or side 1 sent. */
 struct flow_side {
-    uint64_t packets;
+    uint64_t packets;       /* frames on the wire */
     uint64_t wire_bytes;    /* wire lengths of its frames */
     uint64_t payload_bytes; /* payload on the wire, without retransmissions */
     uint64_t lost_bytes;    /* proven missing: acknowledged by the peer but never seen, or given up on */

@@ -270,7 +270,7 @@ static void note(struct flowtable *t, struct entry *e, unsigned side, const stru
     f->last_us = t->now_us;
     f->last_frame = s->frame;
     f->truncated = f->truncated || s->truncated;
-    f->side[side].packets++;
+    f->side[side].packets += s->frames;
     f->side[side].wire_bytes += s->wire_bytes;
 }
 

@@ -23,19 +23,37 @@ static struct link_step authentication(struct link_walk *w)
     return ip_protocol(w, next);
 }
 
+/* The walk ends, or goes on in the whole datagram. */
+static struct link_step reassemble(struct link_walk *w, struct fragment *f)
+{
+    static const enum link_skip ends[] = {[FRAGMENTS_HELD] = LINK_HELD,
+                                          [FRAGMENTS_ECHO] = LINK_SKIP_DUPLICATE,
+                                          [FRAGMENTS_REFUSED] = LINK_SKIP_FRAGMENT};
+    struct datagram whole;
+    f->data = w->data;
+    f->wire = w->wire;
+    enum fragments_result result = fragments_take(w->link->fragments, w->s, f, &whole);
+    if (result != FRAGMENTS_WHOLE)
+        return link_walk_end(ends[result]);
+    w->data = whole.data;
+    w->wire = whole.wire;
+    w->s->frames = whole.frames;
+    w->s->wire_bytes = whole.wire_bytes;
+    return ip_protocol(w, whole.protocol);
+}
+
 static struct link_step fragment(struct link_walk *w)
 {
     struct bytes h;
     if (!link_walk_take(w, 8, &h))
         return link_walk_short(w, 8);
-    uint8_t next = bytes_u8(&h);
+    struct fragment f = {.v6 = true, .protocol = bytes_u8(&h), .most = PIECES_MOST};
     bytes_skip(&h, 1);
     uint16_t offset_more = bytes_be16(&h);
-    if (offset_more & 0xfff8)
-        return link_walk_end(LINK_SKIP_FRAGMENT);
-    if (offset_more & 1)
-        w->fragment = true;
-    return ip_protocol(w, next);
+    f.id = bytes_be32(&h);
+    f.offset = offset_more & 0xfff8U;
+    f.more = offset_more & 1;
+    return f.more || f.offset != 0 ? reassemble(w, &f) : ip_protocol(w, f.protocol);
 }
 
 static struct link_step v4_inside(struct link_walk *w)
@@ -88,7 +106,7 @@ struct link_step ip_v4(struct link_walk *w)
     uint8_t version_length = bytes_u8(&h);
     bytes_skip(&h, 1);
     uint16_t total = bytes_be16(&h);
-    bytes_skip(&h, 2);
+    uint16_t id = bytes_be16(&h);
     uint16_t flags_offset = bytes_be16(&h);
     bytes_skip(&h, 1);
     uint8_t protocol = bytes_u8(&h);
@@ -105,11 +123,14 @@ struct link_step ip_v4(struct link_walk *w)
         link_walk_extent(w, total - 20U);
     if (!link_walk_take(w, header - 20, &h))
         return link_walk_short(w, header - 20);
-    if (flags_offset & 0x1fff)
-        return link_walk_end(LINK_SKIP_FRAGMENT);
-    if (flags_offset & 0x2000)
-        w->fragment = true;
-    return ip_protocol(w, protocol);
+    if ((flags_offset & 0x3fff) == 0)
+        return ip_protocol(w, protocol);
+    struct fragment f = {.protocol = protocol,
+                         .id = id,
+                         .offset = (flags_offset & 0x1fffU) * 8,
+                         .more = flags_offset & 0x2000,
+                         .most = PIECES_MOST - header};
+    return reassemble(w, &f);
 }
 
 struct link_step ip_v6(struct link_walk *w)

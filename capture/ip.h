@@ -2,8 +2,8 @@
  * Readers of IPv4 (RFC 791) and IPv6 (RFC 8200), and on to what a protocol number announces.
  *
  * Total or payload length 0 stands for "to the frame's end": segmentation offload and BIG TCP captures.
- * Fragments (RFC 791 3.2, RFC 8200 4.5): a first one is read on as far as it holds the headers and gives a
- * truncated segment; the others end the walk with LINK_SKIP_FRAGMENT.
+ * Fragments wait in capture/fragments.h (LINK_HELD); with the one that completes a datagram the walk goes on
+ * in all of it, so also in tunnels. An IPv6 fragment header on a whole packet is stepped over (RFC 6946).
  */
 #ifndef CAPTURE_IP_H
 #define CAPTURE_IP_H

@@ -8,7 +8,7 @@
 #include "capture/link_walk.h"
 
 static const char *const skip_names[LINK_SKIPS] = {
-    "taken", "linktype", "ethertype", "truncated", "bad_header", "nesting", "fragment",
+    "taken", "held", "linktype", "ethertype", "truncated", "bad_header", "nesting", "fragment", "duplicate",
 };
 static const char *const tunnel_names[TUNNEL_KINDS] = {
     "ipip", "gre", "pppoe", "vxlan", "geneve", "erspan", "gtp", "mpls",
@@ -133,6 +133,7 @@ bool link_known(int link_type)
 static void start(struct segment *s, const struct source_frame *frame)
 {
     s->time_us = frame->time_us;
+    s->frames = 1;
     s->wire_bytes = frame->wire;
     s->sport = s->dport = 0;
     s->tcp_flags = s->icmp_type = 0;
@@ -143,11 +144,11 @@ static void start(struct segment *s, const struct source_frame *frame)
 static enum link_skip walk(struct link *l, int link_type, const struct source_frame *frame, struct segment *s)
 {
     const struct link_row *row = row_of(link_type);
+    start(s, frame);
     if (row == NULL)
         return LINK_SKIP_LINKTYPE;
-    start(s, frame);
     size_t wire = frame->wire > frame->captured ? frame->wire : frame->captured;
-    struct link_walk w = {bytes_of(frame->data, frame->captured), wire, s, l, false};
+    struct link_walk w = {bytes_of(frame->data, frame->captured), wire, s, l};
     struct link_step step = link_walk_on(row->read);
     for (unsigned n = 0; n < LINK_STEPS_MOST; n++) {
         step = step.read(&w);
@@ -157,27 +158,40 @@ static enum link_skip walk(struct link *l, int link_type, const struct source_fr
     return LINK_SKIP_NESTING;
 }
 
-struct link *link_open(struct err *err)
+struct link *link_open(const struct link_options *options, struct err *err)
 {
     struct link *l = calloc(1, sizeof *l);
-    if (l == NULL)
+    if (l == NULL) {
         (void)err_set(err, "cannot open the reader of frames: out of memory");
-    return l;
+        return NULL;
+    }
+    l->fragments = fragments_open(options->memory_bytes, err);
+    if (l->fragments != NULL)
+        return l;
+    link_close(l);
+    return NULL;
 }
 
 void link_close(struct link *l)
 {
+    if (l == NULL)
+        return;
+    fragments_close(l->fragments);
     free(l);
 }
 
 enum link_skip link_read(struct link *l, int link_type, const struct source_frame *frame, struct segment *s)
 {
     enum link_skip why = walk(l, link_type, frame, s);
-    l->counts.skipped[why]++;
+    if (why != LINK_HELD)
+        l->counts.skipped[why] += s->frames;
     return why;
 }
 
 struct link_counts link_counts(const struct link *l)
 {
-    return l->counts;
+    struct link_counts c = l->counts;
+    c.fragments = fragments_counts(l->fragments);
+    c.skipped[LINK_SKIP_FRAGMENT] += c.fragments.frames;
+    return c;
 }

@@ -11,21 +11,26 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "capture/fragments.h"
 #include "capture/segment.h"
 #include "capture/source.h"
 
-/* Why a frame gave no segment, in the order of link_skip_name(). */
+/* What became of a frame; from LINK_SKIP_FIRST on why it gave no segment. In the order of link_skip_name().
+ */
 enum link_skip {
-    LINK_TAKEN,           /* it gave one */
-    LINK_SKIP_LINKTYPE,   /* link type not in the table */
+    LINK_TAKEN, /* it gave one */
+    LINK_HELD,  /* a fragment that waits for others: it will be in their segment, or be counted as one */
+    LINK_SKIP_LINKTYPE, /* link type not in the table */
+    LINK_SKIP_FIRST = LINK_SKIP_LINKTYPE,
     LINK_SKIP_ETHERTYPE,  /* not IP: ARP and the like */
     LINK_SKIP_TRUNCATED,  /* the snaplen cut a header */
     LINK_SKIP_BAD_HEADER, /* a header that contradicts itself */
     LINK_SKIP_NESTING,    /* more headers than LINK_STEPS_MOST */
-    LINK_SKIP_FRAGMENT,   /* a fragment that does not hold the whole transport header */
+    LINK_SKIP_FRAGMENT,   /* a fragment of a datagram that never was whole, or dropped */
+    LINK_SKIP_DUPLICATE,  /* a fragment that came again after its datagram was whole */
     LINK_SKIPS
 };
-const char *link_skip_name(enum link_skip why); /* "ethertype"; "taken" for LINK_TAKEN */
+const char *link_skip_name(enum link_skip why); /* "ethertype"; "taken", "held" */
 
 /* Names as in the contract's `tunnel`, without the id: "vxlan". */
 const char *link_tunnel_name(enum tunnel_kind kind);
@@ -51,18 +56,27 @@ bool link_known(int link_type);
 
 struct link;
 
-/* What did not become segments. All counts since the reader was opened. */
+struct link_options {
+    size_t memory_bytes; /* for fragments that wait */
+};
+
+/*
+ * All counts since the reader was opened. The sum of `skipped` is the number of frames read: those that still
+ * wait are in LINK_SKIP_FRAGMENT.
+ */
 struct link_counts {
     uint64_t skipped[LINK_SKIPS]; /* frames, by reason; at LINK_TAKEN those that gave a segment */
+    struct fragments_counts fragments;
 };
 
 /* NULL and err when memory fails. */
-struct link *link_open(struct err *err);
+struct link *link_open(const struct link_options *options, struct err *err);
 void link_close(struct link *l);
 
 /*
- * Reads one frame. On LINK_TAKEN all of *s is set but s->frame, which the caller numbers. Wake On LAN frames
- * (Ethernet type 0842) become a segment of transport 17, ports 0 and 9, between all-zero addresses.
+ * Reads one frame. On LINK_TAKEN all of *s is set but s->frame, which the caller numbers; its payload is
+ * borrowed until the next call. Wake On LAN frames (Ethernet type 0842) become a segment of transport 17,
+ * ports 0 and 9, between all-zero addresses.
  */
 enum link_skip link_read(struct link *l, int link_type, const struct source_frame *frame, struct segment *s);
 

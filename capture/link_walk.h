@@ -6,11 +6,13 @@
 #ifndef CAPTURE_LINK_WALK_H
 #define CAPTURE_LINK_WALK_H
 
+#include "capture/fragments.h"
 #include "capture/link.h"
 
 /* What the readers of a run share: counts, and what waits for later frames. */
 struct link {
-    struct link_counts counts;
+    struct fragments *fragments;
+    struct link_counts counts; /* what waits among the fragments left out */
 };
 
 struct link_walk {
@@ -18,7 +20,6 @@ struct link_walk {
     size_t wire;       /* what that rest is on the wire, as far as the headers say; never less than data */
     struct segment *s;
     struct link *link;
-    bool fragment; /* the rest is a datagram's first fragment: what it lacks came in others */
 };
 
 /* What a reader found: the reader of the rest, or (read is NULL) how the walk ended. */
@@ -47,12 +48,10 @@ static inline bool link_walk_take(struct link_walk *w, size_t n, struct bytes *h
     return true;
 }
 
-/* The end for want of a header of n bytes: in another fragment, cut off by the snaplen, or never there. */
+/* The end for want of a header of n bytes: cut off by the snaplen, or never there. */
 static inline struct link_step link_walk_short(const struct link_walk *w, size_t n)
 {
-    if (n <= w->wire)
-        return link_walk_end(LINK_SKIP_TRUNCATED);
-    return link_walk_end(w->fragment ? LINK_SKIP_FRAGMENT : LINK_SKIP_BAD_HEADER);
+    return link_walk_end(n <= w->wire ? LINK_SKIP_TRUNCATED : LINK_SKIP_BAD_HEADER);
 }
 
 /* A header says that n bytes follow: drops padding behind them, and believes it when there should be more. */
@@ -67,7 +66,7 @@ static inline struct link_step link_walk_payload(struct link_walk *w)
 {
     w->s->payload = w->data;
     w->s->payload_bytes = (uint32_t)w->wire;
-    w->s->truncated = w->fragment || w->data.left < w->wire;
+    w->s->truncated = w->data.left < w->wire;
     return link_walk_end(LINK_TAKEN);
 }
 

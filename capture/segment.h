@@ -41,23 +41,21 @@ struct outer {
 enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10, TCP_URG = 0x20 };
 
 /*
- * truncated: the snaplen cut payload off (then payload.left < payload_bytes), or this is the first fragment
- * of a datagram whose other fragments are not here. A UDP header tells the length of the whole datagram; of a
- * first fragment of TCP or ICMP payload_bytes covers the fragment alone (what is missing shows as a gap in
- * the sequence numbers), so that payload.left can equal payload_bytes and the payload is incomplete all the
- * same.
+ * Of a datagram that came in fragments time and frame number are those of the frame that made it whole, and
+ * it stands for all its frames.
  */
 struct segment {
     int64_t time_us;
-    uint64_t frame; /* number within the run, from 1 */
+    uint64_t frame;  /* number within the run, from 1 */
+    uint32_t frames; /* how many frames on the wire it stands for, at least 1 */
     struct addr src, dst;
     uint16_t sport, dport; /* host order; 0 where the transport has none */
     uint8_t transport;     /* IP protocol number */
     uint8_t tcp_flags;
     uint8_t icmp_type;
-    bool truncated;         /* payload is missing behind what was captured: see below */
+    bool truncated;         /* the snaplen cut payload off: payload.left < payload_bytes */
     uint32_t seq, ack;      /* TCP, host order */
-    uint32_t wire_bytes;    /* length of the frame on the wire */
+    uint32_t wire_bytes;    /* length of its frames on the wire */
     uint32_t payload_bytes; /* length of the payload on the wire; payload.left may be less */
     struct bytes payload;   /* what was captured of it */
     struct outer outer;

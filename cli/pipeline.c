@@ -84,10 +84,11 @@ struct pipeline *pipeline_open(const struct pipeline_options *options, struct er
                                      .datagram = decode_datagram,
                                      .refused = decode_refused,
                                      .closed = decode_closed};
-    p->link = link_open(err);
+    const struct link_options frames = {.memory_bytes = options->memory_bytes / 16};
+    p->link = link_open(&frames, err);
     if (p->link == NULL)
         goto fail;
-    const struct flowtable_limits limits = {.memory_bytes = options->memory_bytes / 2};
+    const struct flowtable_limits limits = {.memory_bytes = options->memory_bytes / 16 * 7};
     p->flows = flowtable_open(&limits, &p->events, err);
     if (p->flows == NULL)
         goto fail;
@@ -186,6 +187,9 @@ static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
         {"unknown-link-type", link.skipped[LINK_SKIP_LINKTYPE]},
         {"nested-too-deep", link.skipped[LINK_SKIP_NESTING]},
         {"fragments", link.skipped[LINK_SKIP_FRAGMENT]},
+        {"incomplete-datagrams", link.fragments.incomplete},
+        {"evicted-datagrams", link.fragments.evicted},
+        {"overlapping-fragments", link.fragments.overlaps},
         {"evicted-flows", flows.evicted},
         {"reordering-given-up", flows.streams_disengaged},
         {"windows-refused", flows.windows_refused},
@@ -214,7 +218,7 @@ void pipeline_totals(const struct pipeline *p, struct pipeline_totals *out)
                                     .unreadable = link.skipped[LINK_SKIP_TRUNCATED] +
                                                   link.skipped[LINK_SKIP_BAD_HEADER]};
     memcpy(out->verdicts, audit.verdicts, sizeof out->verdicts);
-    for (unsigned why_not = LINK_TAKEN + 1; why_not < LINK_SKIPS; why_not++)
+    for (unsigned why_not = LINK_SKIP_FIRST; why_not < LINK_SKIPS; why_not++)
         add(out->skipped, &out->skipped_count, PIPELINE_SKIPPED, link_skip_name(why_not),
             link.skipped[why_not]);
     add_coverage(p, out);

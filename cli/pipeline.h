@@ -43,7 +43,7 @@ bool pipeline_failed(const struct pipeline *p, struct err *err);
 void pipeline_so_far(const struct pipeline *p, uint64_t *packets, uint64_t *flows, uint64_t *violations);
 
 /* What a run owes its reader. Valid after pipeline_end. */
-enum { PIPELINE_COVERAGE = 16, PIPELINE_SKIPPED = 8 };
+enum { PIPELINE_COVERAGE = 24, PIPELINE_SKIPPED = 12 };
 struct pipeline_totals {
     uint64_t packets, bytes, flows, lost_bytes;
     uint64_t verdicts[VERDICTS];

@@ -110,6 +110,7 @@ static void send_segment(struct flowtable *t, struct bytes *input, struct end en
     struct end *own = &ends[n][side], *peer = &ends[n][1 - side];
     uint8_t a[2][4] = {{10, 0, 0, (uint8_t)n}, {10, 0, 1, 1}};
     struct segment s = {.time_us = *now_us,
+                        .frames = 1,
                         .frame = ++frame,
                         .src = addr_v4(a[side]),
                         .dst = addr_v4(a[1 - side]),

@@ -26,7 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .time_us = 1, .captured = (uint32_t)input.left, .wire = (uint32_t)input.left + more, .data = copy};
     struct segment s;
     struct err err;
-    struct link *l = link_open(&err);
+    const struct link_options options = {.memory_bytes = 1 << 20};
+    struct link *l = link_open(&options, &err);
     fuzz_check(l != NULL, "a reader opens");
     enum link_skip skip = link_read(l, link_type, &frame, &s);
     fuzz_check(link_skip_name(skip) != NULL, "a reason has a name");

@@ -207,7 +207,8 @@ static void read_capture(const char *path)
             (struct frame){fuzz_copy(f.data, f.captured), f.captured, f.wire, 0, f.time_us};
     int link_type = source_link_type(source);
     source_close(source);
-    reader = link_open(&err);
+    const struct link_options options = {.memory_bytes = 1 << 20};
+    reader = link_open(&options, &err);
     fuzz_check(reader != NULL, "a reader opens");
     number_frames(link_type);
     save_links(link_type);

@@ -178,7 +178,7 @@ static uint64_t flowsink_frame;
 static inline struct segment flowsink_tcp(unsigned client, bool from_client, uint8_t flags, uint32_t seq,
                                           uint32_t ack)
 {
-    struct segment s = {.transport = TRANSPORT_TCP, .tcp_flags = flags, .seq = seq, .ack = ack};
+    struct segment s = {.frames = 1, .transport = TRANSPORT_TCP, .tcp_flags = flags, .seq = seq, .ack = ack};
     s.src = from_client ? flowsink_client(client) : flowsink_server();
     s.dst = from_client ? flowsink_server() : flowsink_client(client);
     s.sport = from_client ? 40000 : 80;

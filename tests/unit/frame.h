@@ -134,9 +134,10 @@ static inline void frame_udp(struct frame *f, unsigned sport, unsigned dport)
 static inline struct link *frame_link(void)
 {
     static struct link *l;
+    const struct link_options options = {.memory_bytes = 1 << 20};
     struct err err;
     if (l == NULL)
-        l = link_open(&err);
+        l = link_open(&options, &err);
     return l;
 }
 
@@ -154,7 +155,7 @@ static inline enum link_skip frame_read_cut(int link_type, struct frame *f, size
                                  .data = copy + FRAME_ROOM - captured};
     memset(s, 0xee, sizeof *s);
     enum link_skip why = link_read(frame_link(), link_type, &frame, s);
-    if (why == LINK_TAKEN && s->payload.left > 0)
+    if (why == LINK_TAKEN && s->payload.left > 0 && s->frames == 1)
         s->payload.at = f->b + (s->payload.at - frame.data);
     return why;
 }

@@ -115,52 +115,92 @@ Test(ip, leaves_a_packet_longer_than_its_frame_truncated)
     cr_expect(s.truncated && s.payload.left == 3 && s.payload_bytes == 0x500 + 43 - 40);
 }
 
-Test(ip, gives_a_first_fragment_as_a_truncated_segment)
+/* The part of a packet's payload from `from` on, as a fragment: IPv4, or IPv6 behind an extension header. */
+static void put_fragment(struct frame *f, bool v6, unsigned id, const struct frame *of, size_t from, size_t n)
 {
-    struct frame f = {.n = 0};
-    struct segment s;
-    frame_ip4_options(&f, TRANSPORT_TCP, 1, 0, MORE);
-    put_request(&f);
-    expect_request(&s, read_raw(&f, &s), "first fragment");
-    cr_expect(s.truncated);
-    f = (struct frame){.n = 0};
-    frame_ip6(&f, 44, 1);
-    frame_put(&f, "\x06\0\0\x01\0\0\0\x09", 8);
-    put_request(&f);
-    expect_request(&s, read_raw(&f, &s), "first fragment");
-    cr_expect(s.truncated);
-}
-
-Test(ip, knows_the_length_of_a_fragmented_udp_datagram)
-{
-    struct frame f = {.n = 0};
-    struct segment s;
-    frame_ip4_options(&f, TRANSPORT_UDP, 1, 0, MORE);
-    frame_put(&f, "\x03\xe8\x07\xd0\x0b\xb8\0\0", 8);
-    frame_zero(&f, 1472);
-    cr_expect_eq(read_raw(&f, &s), LINK_TAKEN);
-    cr_expect(s.truncated && s.payload.left == 1472 && s.payload_bytes == 3000 - 8);
-}
-
-Test(ip, counts_fragments_without_a_whole_header)
-{
-    static const unsigned flags_offset[] = {1, MORE | 1, 0x1fff, MORE | 0x1fff};
-    struct segment s;
-    for (size_t i = 0; i < sizeof flags_offset / sizeof flags_offset[0]; i++) {
-        struct frame f = {.n = 0};
-        frame_ip4_options(&f, TRANSPORT_TCP, 1, 0, flags_offset[i]);
-        put_request(&f);
-        cr_expect_eq(read_raw(&f, &s), LINK_SKIP_FRAGMENT, "%x", flags_offset[i]);
+    bool more = from + n < of->n;
+    *f = (struct frame){.n = 0};
+    if (v6) {
+        frame_ip6(f, 60, 1);
+        frame_put(f, "\x2c\0\x01\x04\0\0\0\0\x06\0", 10);
+        frame_16(f, (unsigned)from | more);
+        frame_32(f, id);
+    } else {
+        frame_ip4_options(f, TRANSPORT_TCP, 1, 1, (unsigned)from / 8 | (more ? MORE : 0));
+        f->b[4] = (uint8_t)(id >> 8), f->b[5] = (uint8_t)id;
     }
-    struct frame tiny = {.n = 0};
-    frame_ip4_options(&tiny, TRANSPORT_TCP, 1, 0, MORE);
-    frame_zero(&tiny, 8);
-    cr_expect_eq(read_raw(&tiny, &s), LINK_SKIP_FRAGMENT, "tiny first fragment");
-    struct frame later = {.n = 0};
-    frame_ip6(&later, 44, 1);
-    frame_put(&later, "\x06\0\0\x08\0\0\0\x09", 8);
-    put_request(&later);
-    cr_expect_eq(read_raw(&later, &s), LINK_SKIP_FRAGMENT, "IPv6");
+    frame_put(f, of->b + from, n);
+}
+
+static void put_long_request(struct frame *f)
+{
+    *f = (struct frame){.n = 0};
+    frame_tcp(f, 40000, 80, TCP_ACK);
+    for (unsigned i = 0; i < 200; i++)
+        frame_8(f, i);
+}
+
+Test(ip, puts_fragments_together_that_split_the_tcp_header)
+{
+    struct frame request, f;
+    struct segment s;
+    put_long_request(&request);
+    for (unsigned v6 = 0; v6 < 2; v6++) {
+        for (unsigned cut = 8; cut < request.n; cut += 8) {
+            put_fragment(&f, v6, cut, &request, cut, request.n - cut);
+            cr_expect_eq(read_raw(&f, &s), LINK_HELD, "last first");
+            put_fragment(&f, v6, cut, &request, 0, cut);
+            cr_expect_eq(read_raw(&f, &s), LINK_TAKEN, "%u", cut);
+            cr_expect(s.dport == 80 && s.tcp_flags == TCP_ACK && s.transport == TRANSPORT_TCP);
+            cr_expect(s.payload_bytes == 200 && s.payload.left == 200 && !s.truncated);
+            cr_expect(s.frames == 2 && s.wire_bytes == request.n + (v6 ? 112U : 48U));
+        }
+    }
+}
+
+Test(ip, counts_what_the_snaplen_cut_off_fragments)
+{
+    struct frame request, f;
+    struct segment s;
+    put_long_request(&request);
+    put_fragment(&f, false, 2, &request, 160, 60);
+    cr_expect_eq(read_raw(&f, &s), LINK_HELD);
+    put_fragment(&f, false, 2, &request, 0, 160);
+    cr_expect_eq(frame_read_cut(RAW, &f, f.n - 60, f.n, &s), LINK_TAKEN);
+    cr_expect(s.truncated && s.payload_bytes == 200 && s.payload.left == 80);
+    put_fragment(&f, false, 3, &request, 160, 60);
+    cr_expect_eq(read_raw(&f, &s), LINK_HELD);
+    put_fragment(&f, false, 3, &request, 0, 160);
+    cr_expect_eq(frame_read_cut(RAW, &f, 24 + 19, f.n, &s), LINK_SKIP_TRUNCATED, "inside the TCP header");
+}
+
+Test(ip, accounts_for_every_frame_of_a_datagram_that_is_none)
+{
+    struct link_counts before = link_counts(frame_link()), after;
+    struct frame request, f;
+    struct segment s;
+    put_long_request(&request);
+    request.b[12] = 0x10;
+    for (size_t at = 0; at < request.n; at += 8) {
+        put_fragment(&f, false, 4, &request, at, request.n - at < 8 ? request.n - at : 8);
+        cr_expect_eq(read_raw(&f, &s), at + 8 < request.n ? LINK_HELD : LINK_SKIP_BAD_HEADER);
+        after = link_counts(frame_link());
+        uint64_t held = after.skipped[LINK_SKIP_FRAGMENT] - before.skipped[LINK_SKIP_FRAGMENT];
+        cr_expect_eq(held, at + 8 < request.n ? at / 8 + 1 : 0);
+    }
+    cr_expect_eq(after.skipped[LINK_SKIP_BAD_HEADER] - before.skipped[LINK_SKIP_BAD_HEADER], 28);
+}
+
+Test(ip, refuses_fragments_beyond_the_longest_datagram)
+{
+    struct frame f;
+    struct segment s;
+    for (unsigned n = 3; n < 30; n++) {
+        f = (struct frame){.n = 0};
+        frame_ip4_options(&f, TRANSPORT_TCP, n, 1, 65496 / 8);
+        frame_zero(&f, n);
+        cr_expect_eq(read_raw(&f, &s), 24 + 65496 + n > 65535 ? LINK_SKIP_FRAGMENT : LINK_HELD, "%u", n);
+    }
 }
 
 Test(ip, reads_through_extension_headers)
@@ -232,13 +272,25 @@ Test(ip, follows_ip_in_ip_and_records_it)
     }
 }
 
-Test(ip, keeps_an_inner_packet_incomplete_when_the_outer_one_is_a_fragment)
+Test(ip, puts_fragments_of_fragments_together)
 {
-    struct frame f = {.n = 0};
+    struct frame request, inner, f;
     struct segment s;
-    frame_ip4_options(&f, 4, 1, 0, MORE);
-    frame_ip4(&f, TRANSPORT_TCP, 7);
-    put_request(&f);
-    expect_request(&s, read_raw(&f, &s), "fragment around it");
-    cr_expect(s.truncated);
+    put_long_request(&request);
+    for (size_t from = 0; from < request.n; from += 112) {
+        put_fragment(&inner, true, 9, &request, from, request.n - from < 112 ? request.n - from : 112);
+        frame_fill_lengths(&inner);
+        put_fragment(&f, false, 5 + (unsigned)from, &inner, 0, 64);
+        f.b[9] = 41;
+        cr_expect_eq(read_raw(&f, &s), LINK_HELD);
+        put_fragment(&f, false, 5 + (unsigned)from, &inner, 64, inner.n - 64);
+        f.b[9] = 41;
+        cr_expect_eq(read_raw(&f, &s), from == 0 ? LINK_HELD : LINK_TAKEN);
+    }
+    cr_expect(s.frames == 4 && s.payload.left == 200 && s.dport == 80);
+    cr_expect_eq(s.wire_bytes, 4 * 24 + 2 * 56 + request.n);
+    cr_expect(s.outer.tunnels == 1 && s.outer.tunnel[0] == TUNNEL_IPIP);
+    expect_addresses(&s, "fd00::1", "fd00::2");
+    for (unsigned i = 0; i < 200; i++)
+        cr_expect_eq(s.payload.at[i], i);
 }

@@ -319,7 +319,8 @@ static void read_folder(const char *folder, unsigned *files)
 {
     struct source_list list = {NULL, 0};
     struct err err = {""};
-    struct link *l = link_open(&err);
+    const struct link_options options = {.memory_bytes = 1 << 20};
+    struct link *l = link_open(&options, &err);
     cr_assert_not_null(l);
     cr_expect_eq(source_list_add(&list, folder, &err), 0, "%s", err.text);
     for (size_t i = 0; i < list.count; i++) {
