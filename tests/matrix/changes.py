@@ -1,0 +1,190 @@
+"""Changes to a capture of Ethernet frames that change nothing about who said what to whom.
+
+Each takes frames and a random generator and gives frames; the formats below give files.
+"""
+import gzip
+import struct
+
+import frames as build
+from captures import RAW, SLL, Frame, pcap, pcapng
+from frames import FIN, PSH, SYN
+from packet import addresses, behind_tags, is_ipv6, parse, tcp_parts, with_tcp
+
+
+MIRROR_US = 1000
+
+
+def same_time(frame, data):
+    """Another content; what the snaplen cut off stays cut off."""
+    return Frame(frame.time_us, data, frame.wire - len(frame.data) + len(data))
+
+
+def each(change):
+    """A change of all frames one by one."""
+    return lambda frames, _random: [same_time(f, change(f.data)) for f in frames]
+
+
+def cut_segment(frame, random, most):
+    packet = parse(frame)
+    parts = tcp_parts(packet)
+    if parts is None or len(parts[1]) < 2 or parts[0][13] & SYN:
+        return [frame]
+    head, payload = parts
+    edges = [0, *sorted(random.sample(range(1, len(payload)), min(most, len(payload)) - 1)), len(payload)]
+    seq = struct.unpack(">I", head[4:8])[0]
+    out = []
+    for start, end in zip(edges, edges[1:]):
+        flags = head[13] if end == len(payload) else head[13] & ~(FIN | PSH)
+        here = head[:4] + struct.pack(">I", (seq + start) & 0xFFFFFFFF) + head[8:13] + bytes([flags]) + head[14:]
+        out.append(same_time(frame, with_tcp(packet, here, payload[start:end])))
+    return out
+
+
+def split(frames, random):
+    """Every TCP payload in two or three segments."""
+    return [piece for f in frames for piece in cut_segment(f, random, random.choice((2, 3)))]
+
+
+def mirrored(frames, random, behind):
+    """Copies of half of the frames, each behind() frames later but within a millisecond, as mirror ports make them."""
+    out, waiting = [], []
+    for number, frame in enumerate(frames):
+        for copy in [w for w in waiting if w[0] < number or w[1].time_us + MIRROR_US < frame.time_us]:
+            out.append(copy[1]._replace(time_us=max(copy[1].time_us, out[-1].time_us)))
+            waiting.remove(copy)
+        out.append(frame)
+        if random.random() < 0.5:
+            waiting.append((number + behind(), frame))
+    return out + [copy._replace(time_us=out[-1].time_us) for _, copy in waiting]
+
+
+def duplicate(frames, random):
+    return mirrored(frames, random, lambda: 0)
+
+
+def duplicate_later(frames, random):
+    return mirrored(frames, random, lambda: random.randrange(1, 4))
+
+
+def order_again(frames, order):
+    """The frames in another order, with the times as they were."""
+    return [Frame(frames[at].time_us, frames[n].data, frames[n].wire) for at, n in enumerate(order)]
+
+
+def speech(frame):
+    """Of a TCP segment: the connection's ends in order of their bytes, whether it opens it, whether it has payload."""
+    packet = parse(frame)
+    parts = tcp_parts(packet)
+    if parts is None:
+        return None
+    both, size = addresses(packet), len(addresses(packet)) // 2
+    ends = sorted((both[:size] + parts[0][:2], both[size:] + parts[0][2:4]))
+    return ends, bool(parts[0][13] & SYN), bool(parts[1])
+
+
+def answers(one, other):
+    """May the second be there because the first was? No mirror port is so slow that it swaps these."""
+    a, b = speech(one), speech(other)
+    if a is None or b is None or a[0] != b[0]:
+        return False
+    return a[1] or b[1] or (a[2] and b[2] and direction(one) != direction(other))
+
+
+def swap(frames, random):
+    """Pairs of neighbours in the other order; a segment may trade places with its acknowledgement."""
+    order, at = list(range(len(frames))), 0
+    while at + 1 < len(order):
+        if random.random() < 0.4 and not answers(frames[at], frames[at + 1]):
+            order[at], order[at + 1] = order[at + 1], order[at]
+            at += 1
+        at += 1
+    return order_again(frames, order)
+
+
+def direction(frame):
+    """Who sends a TCP segment with payload to whom; None for all else."""
+    packet = parse(frame)
+    parts = tcp_parts(packet)
+    return addresses(packet) + parts[0][:4] if parts and parts[1] and not parts[0][13] & (SYN | FIN) else None
+
+
+def shuffle(frames, random):
+    """Data segments that follow each other in one direction, in any order among four."""
+    order, run, whose = [], [], None
+    for number, frame in enumerate(frames):
+        now = direction(frame)
+        if run and (now != whose or len(run) == 4):
+            order += random.sample(run, len(run))
+            run = []
+        whose = now
+        if now is None:
+            order.append(number)
+        else:
+            run.append(number)
+    return order_again(frames, order + random.sample(run, len(run)))
+
+
+def fragment(frames, _random):
+    """Every IP packet of more than 400 bytes in fragments (RFC 791 3.2, RFC 8200 4.5)."""
+    return [f for number, frame in enumerate(frames) for f in fragments(frame, number)]
+
+
+def fragments(frame, number, most=320):
+    packet = parse(frame)
+    if packet is None or len(packet.body) <= 400:
+        return [frame]
+    parts = [packet.body[at:at + most] for at in range(0, len(packet.body), most)]
+    out = []
+    for n, part in enumerate(parts):
+        offset, more = n * most // 8, n + 1 < len(parts)
+        if is_ipv6(packet):
+            head = packet.head[:4] + struct.pack(">HB", 8 + len(part), 44) + packet.head[7:]
+            head += struct.pack(">BBHI", packet.protocol, 0, offset << 3 | more, number)
+        else:
+            head = build.ipv4(packet.head[12:16], packet.head[16:20], packet.protocol, part, number, more << 13 | offset)[:20]
+        out.append(same_time(frame, packet.link + head + part))
+    return out
+
+
+CHANGES = {
+    "split": split, "duplicated": duplicate, "duplicated-later": duplicate_later, "swapped": swap, "shuffled": shuffle,
+    "one-tag": each(lambda data: build.tagged(data, [7])), "two-tags": each(build.qinq), "vxlan": each(build.vxlan),
+    "erspan": each(build.erspan), "gre": each(build.gre),
+}
+
+
+def cooked(data):
+    """An Ethernet frame with the header of Linux's "any" device; IEEE 802.3 frames have protocol 4 there."""
+    kind = data[12:14]
+    if kind < b"\x06\0":
+        return struct.pack(">HHH", 0, 1, 6) + data[6:12] + b"\0\0" + b"\0\4" + data[14:]
+    return struct.pack(">HHH", 0, 1, 6) + data[6:12] + b"\0\0" + kind + data[14:]
+
+
+def bare(frames):
+    """The IP packets alone."""
+    out = []
+    for f in frames:
+        at = behind_tags(f.data)
+        if f.data[at:at + 2] in (build.IPV4, build.IPV6):
+            out.append(Frame(f.time_us, f.data[at + 2:], f.wire - at - 2))
+    return out
+
+
+def in_two(frames, random):
+    at = random.randrange(1, len(frames)) if len(frames) > 1 else 1
+    return [pcap(frames[:at]), pcap(frames[at:])]
+
+
+# name: the files that a capture becomes
+FORMATS = {
+    "pcapng": lambda frames, _: [pcapng(frames)],
+    "pcapng-swapped": lambda frames, _: [pcapng(frames, order=">")],
+    "swapped-bytes": lambda frames, _: [pcap(frames, order=">")],
+    "nanoseconds": lambda frames, _: [pcap(frames, nano=True)],
+    "gzip": lambda frames, _: [gzip.compress(pcap(frames), 1)],
+    "cooked": lambda frames, _: [pcap([Frame(f.time_us, cooked(f.data), f.wire + 2) for f in frames], SLL)],
+    "bare": lambda frames, _: [pcap(bare(frames), RAW)],
+    "in-two-files": in_two,
+    "in-two-files-elsewhere": in_two,
+}
