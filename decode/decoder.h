@@ -29,6 +29,11 @@ void evidence_add(struct evidence_sink *sink, const struct evidence *item);
 /* One-liners for the common cases; text may be NULL. */
 void evidence_number(struct evidence_sink *sink, enum evidence_kind kind, uint32_t number);
 void evidence_text(struct evidence_sink *sink, enum evidence_kind kind, const char *text, size_t length);
+/*
+ * A tunnel was opened: from the offset that this parse returns, and on the other side from the one wanted
+ * there, the bytes are some other protocol's. The decoder is finished and not called again.
+ */
+void evidence_tunnel(struct evidence_sink *sink);
 
 /* The most a decoder's state may take per flow. */
 enum { DECODER_STATE_MOST = 2048 };

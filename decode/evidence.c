@@ -14,6 +14,7 @@ void evidence_start(struct evidence_sink *sink, const struct siphash_key *key,
     sink->key = key;
     sink->frame = 0;
     sink->items = sink->http = sink->dropped = 0;
+    sink->tunnel = false;
 }
 
 static size_t plain_key(const struct evidence *item, uint8_t *out)
@@ -99,6 +100,11 @@ void evidence_finish(struct evidence_sink *sink)
 {
     if (sink->dropped > 1)
         overflow(sink);
+}
+
+void evidence_tunnel(struct evidence_sink *sink)
+{
+    sink->tunnel = true;
 }
 
 void evidence_number(struct evidence_sink *sink, enum evidence_kind kind, uint32_t number)

@@ -8,6 +8,7 @@
 #ifndef DECODE_EVIDENCE_H
 #define DECODE_EVIDENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ struct evidence_sink {
     const struct siphash_key *key;
     uint64_t frame; /* put on items that carry none; set before a decoder is called */
     uint32_t items, http, dropped;
+    bool tunnel;                        /* evidence_tunnel() was called */
     uint32_t seen[EVIDENCE_ITEMS_MOST]; /* keyed hashes of what was sent */
 };
 

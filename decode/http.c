@@ -9,6 +9,7 @@ enum {
     HEAD_MOST = 32768, /* bytes of the lines in front of a body */
     TRIES_MOST = 64,   /* windows looked at after a loss */
     EMPTY_MOST = 16,   /* empty lines in front of a message */
+    UPGRADE_MOST = 32, /* bytes of a protocol's name */
 };
 
 enum phase {
@@ -17,6 +18,7 @@ enum phase {
     PHASE_REST,     /* the rest of a line that was too long */
     PHASE_CHUNK,    /* the line in front of a chunk */
     PHASE_TRAILERS, /* lines after the last chunk up to an empty one */
+    PHASE_TUNNEL,   /* CONNECT was read: what follows is for the other end of the tunnel, if it is opened */
     PHASE_LOST,     /* bytes were lost: a window's start may be a message's */
     PHASE_OVER
 };
@@ -27,6 +29,8 @@ struct message {
     bool chunked, has_length, ambiguous;
     bool no_body;      /* an answer that has none whatever its headers say */
     bool interim;      /* 1xx: the answer proper is still to come */
+    bool tunnel;       /* an answer behind which a tunnel begins */
+    bool upgrade;      /* an answer behind which another protocol begins */
     uint32_t head;     /* bytes of its lines so far */
     uint64_t length;   /* of the body */
     uint64_t body_end; /* stream offset behind the chunk or body being jumped over */
@@ -35,6 +39,7 @@ struct message {
 struct http {
     struct message side[2]; /* the client's, the server's */
     bool unanswered;        /* answers cannot be told apart any more */
+    bool in_step;           /* all requests since the last loss were seen: answers are theirs, in order */
     struct http_queue queue;
 };
 
@@ -74,9 +79,15 @@ static void body_of_length(struct message *m, uint64_t at, uint64_t length)
 static void after_request_head(struct http *h, struct evidence_sink *sink, uint64_t at)
 {
     struct message *m = &h->side[0];
+    const struct http_request *r = http_queue_newest(&h->queue);
+    bool is_connect = r != NULL && r->is_connect;
     if (h->unanswered)
         http_queue_flush(&h->queue, sink);
-    if (m->ambiguous || (m->chunked && m->has_length))
+    else
+        http_queue_complete(&h->queue, sink);
+    if (is_connect && http_queue_newest(&h->queue) != NULL)
+        m->phase = PHASE_TUNNEL;
+    else if (m->ambiguous || (m->chunked && m->has_length))
         give_up(h, sink, m);
     else if (m->chunked)
         m->phase = PHASE_CHUNK;
@@ -87,7 +98,12 @@ static void after_request_head(struct http *h, struct evidence_sink *sink, uint6
 static void after_answer_head(struct http *h, struct evidence_sink *sink, uint64_t at)
 {
     struct message *m = &h->side[1];
-    if (m->interim || m->no_body)
+    if (m->upgrade) {
+        over(h);
+    } else if (m->tunnel) {
+        m->phase = PHASE_TUNNEL;
+        evidence_tunnel(sink);
+    } else if (m->interim || m->no_body)
         begin_message(m);
     else if (m->ambiguous || (m->chunked && m->has_length))
         give_up(h, sink, m);
@@ -118,6 +134,17 @@ static void read_coding(struct message *m, struct bytes value)
         m->ambiguous = true;
 }
 
+/* RFC 9110 7.8: the protocol's name, without its version. */
+static void read_upgrade(struct evidence_sink *sink, struct bytes value)
+{
+    size_t n = 0;
+    while (n < value.left && n < UPGRADE_MOST && strchr("/, \t", value.at[n]) == NULL)
+        n++;
+    const void *name = value.at;
+    if (n > 0)
+        evidence_text(sink, EVIDENCE_INSIDE, name, n);
+}
+
 /* Most headers are told apart by their first letter. */
 static bool may_matter(struct bytes line)
 {
@@ -139,6 +166,8 @@ static void read_header(struct http *h, struct evidence_sink *sink, struct messa
         http_queue_header(&h->queue, sink, HTTP_QUEUE_HOST, f.value);
     else if (is_request && http_line_is(f.name, "user-agent"))
         http_queue_header(&h->queue, sink, HTTP_QUEUE_AGENT, f.value);
+    else if (m->upgrade && http_line_is(f.name, "upgrade"))
+        read_upgrade(sink, f.value);
 }
 
 static void read_headers_line(struct http *h, struct evidence_sink *sink, struct message *m,
@@ -166,6 +195,7 @@ static bool begin_request(struct http *h, struct evidence_sink *sink, struct byt
         h->unanswered = true;
         h->side[1].phase = PHASE_OVER;
     }
+    h->in_step = true;
     m->phase = PHASE_HEADERS;
     if (r.version.left == 0 && line.left < HTTP_LINE_MOST)
         m->phase = PHASE_OVER;
@@ -183,10 +213,16 @@ static bool begin_answer(struct http *h, struct evidence_sink *sink, struct byte
     m->interim = s.status < 200 && s.status != 101;
     if (m->interim)
         return true;
-    (void)http_queue_answer(&h->queue, sink, s.status, &request);
+    bool was_asked = http_queue_answer(&h->queue, sink, s.status, &request);
+    if (!was_asked && h->in_step && !h->unanswered)
+        http_queue_early(&h->queue, sink, s.status);
+    else if (!was_asked)
+        http_queue_orphan(sink, s.status, s.version);
     m->no_body = request.is_head || s.status == 204 || s.status == 304;
-    if (s.status == 101 || (request.is_connect && s.status < 300))
-        over(h);
+    m->upgrade = s.status == 101;
+    m->tunnel = request.is_connect && s.status < 300;
+    if (request.is_connect && !m->tunnel && h->side[0].phase == PHASE_TUNNEL)
+        begin_message(&h->side[0]);
     return true;
 }
 
@@ -256,6 +292,20 @@ static bool found_again(struct message *m, bool from_client, struct bytes window
     return true;
 }
 
+/* The answer to CONNECT is not there yet, or was not captured: another CONNECT means that it was refused. */
+static bool waits_for_tunnel(struct message *m, struct evidence_sink *sink, struct bytes window)
+{
+    static const char again[] = "CONNECT ";
+    size_t n = window.left < sizeof again - 1 ? window.left : sizeof again - 1;
+    if (n == sizeof again - 1 && bytes_begin(&window, again, n)) {
+        begin_message(m);
+        return false;
+    }
+    if (window.left >= PROBE_MOST)
+        evidence_tunnel(sink);
+    return true;
+}
+
 static uint64_t look_again(struct message *m, uint64_t end)
 {
     if (++m->tries >= TRIES_MOST)
@@ -275,6 +325,8 @@ static uint64_t parse(void *state, struct evidence_sink *sink, bool from_client,
         struct bytes line;
         bool too_long;
         uint64_t before = end - window.left;
+        if (m->phase == PHASE_TUNNEL && (!from_client || waits_for_tunnel(m, sink, window)))
+            return before;
         if (m->body_end > before)
             return m->body_end;
         if (!http_line_take(&window, &line, &too_long))
@@ -295,6 +347,7 @@ static uint64_t hole(void *state, struct evidence_sink *sink, bool from_client, 
     struct http *h = state;
     struct message *m = &h->side[from_client ? 0 : 1];
     http_queue_flush(&h->queue, sink);
+    h->in_step = false;
     if (m->phase == PHASE_OVER)
         return FLOW_WANTS_NOTHING;
     begin_message(m);

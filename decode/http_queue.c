@@ -100,9 +100,34 @@ bool http_queue_answer(struct http_queue *q, struct evidence_sink *sink, uint16_
     return true;
 }
 
-const struct http_request *http_queue_oldest(const struct http_queue *q)
+void http_queue_orphan(struct evidence_sink *sink, uint16_t status, struct bytes version)
 {
-    return q->count > 0 ? &q->request[0] : NULL;
+    struct evidence e = {.kind = EVIDENCE_HTTP, .number = status};
+    const void *at = version.at;
+    e.text[HTTP_QUEUE_VERSION] = (struct evidence_text){at, (uint16_t)version.left};
+    evidence_add(sink, &e);
+}
+
+void http_queue_early(struct http_queue *q, struct evidence_sink *sink, uint16_t status)
+{
+    if (q->early_count == HTTP_QUEUE_EARLY_MOST)
+        http_queue_orphan(sink, status, bytes_none());
+    else
+        q->early[q->early_count++] = status;
+}
+
+void http_queue_complete(struct http_queue *q, struct evidence_sink *sink)
+{
+    struct http_request answered;
+    if (q->early_count == 0 || !http_queue_answer(q, sink, q->early[0], &answered))
+        return;
+    q->early_count--;
+    memmove(q->early, q->early + 1, q->early_count * sizeof q->early[0]);
+}
+
+const struct http_request *http_queue_newest(const struct http_queue *q)
+{
+    return q->count > 0 ? &q->request[q->count - 1] : NULL;
 }
 
 void http_queue_flush(struct http_queue *q, struct evidence_sink *sink)
@@ -110,6 +135,8 @@ void http_queue_flush(struct http_queue *q, struct evidence_sink *sink)
     for (size_t i = 0; i < q->count; i++)
         if (!q->request[i].sent)
             send(q, sink, &q->request[i], 0);
-    q->count = 0;
+    for (size_t i = 0; i < q->early_count; i++)
+        http_queue_orphan(sink, q->early[i], bytes_none());
+    q->count = q->early_count = 0;
     q->used = 0;
 }

@@ -18,6 +18,7 @@ enum {
     HTTP_QUEUE_PATH_MOST = 640,
     HTTP_QUEUE_HOST_MOST = 160,
     HTTP_QUEUE_AGENT_MOST = 160,
+    HTTP_QUEUE_EARLY_MOST = 8,
 };
 
 /* Where a text lies in the queue's room. */
@@ -37,6 +38,8 @@ struct http_request {
 struct http_queue {
     struct http_request request[HTTP_QUEUE_MOST];
     uint8_t count;
+    uint8_t early_count;
+    uint16_t early[HTTP_QUEUE_EARLY_MOST]; /* statuses that came before their requests, oldest first */
     uint16_t used;
     char text[HTTP_QUEUE_TEXT];
 };
@@ -48,9 +51,18 @@ void http_queue_header(struct http_queue *q, struct evidence_sink *sink, unsigne
 /* The oldest was answered: sends it. False when none waits; else *answered is what it was. */
 bool http_queue_answer(struct http_queue *q, struct evidence_sink *sink, uint16_t status,
                        struct http_request *answered);
-/* The oldest, without taking it; NULL when none waits. */
-const struct http_request *http_queue_oldest(const struct http_queue *q);
-/* Sends all, unanswered, and forgets them. */
+/* An answer whose request was not seen: without method and path. */
+void http_queue_orphan(struct evidence_sink *sink, uint16_t status, struct bytes version);
+/*
+ * An answer came while no request waited. It is kept for the next one: the capture may show the two in the
+ * wrong order. What does not fit is sent as an orphan.
+ */
+void http_queue_early(struct http_queue *q, struct evidence_sink *sink, uint16_t status);
+/* The newest request was read to the end of its head: an early answer is its. */
+void http_queue_complete(struct http_queue *q, struct evidence_sink *sink);
+/* The newest; NULL when none waits. */
+const struct http_request *http_queue_newest(const struct http_queue *q);
+/* Sends all, unanswered resp. as orphans, and forgets them. */
 void http_queue_flush(struct http_queue *q, struct evidence_sink *sink);
 
 #endif

@@ -1,8 +1,16 @@
 #include "decode/inspect.h"
 
-static bool from_start(const struct flow *f, const struct talk_side *s)
+#include <string.h>
+
+/* The first byte of this side, or of the tunnel, is the window's. */
+static bool from_start(const struct flow *f, const struct talk *t, const struct talk_side *s)
 {
-    return f->initiator_seen && !s->lost;
+    return (f->initiator_seen || t->inside) && !s->lost;
+}
+
+static unsigned client_side(const struct talk *t)
+{
+    return t->inside ? t->client : 0;
 }
 
 static uint16_t everyone(const struct decode *d)
@@ -23,10 +31,15 @@ void inspect_start(struct decode *d, struct talk *t)
     ask_anew(d, &t->side[1]);
 }
 
-static void settle(struct decode *d, struct talk *t)
+static void finish_decoder(struct talk *t)
 {
     if (t->block != NULL && t->decoder != NULL && t->decoder->finish != NULL)
         t->decoder->finish(t->block->state, &t->block->sink);
+}
+
+static void settle(struct decode *d, struct talk *t)
+{
+    finish_decoder(t);
     talk_give_block(d, t);
 }
 
@@ -44,12 +57,20 @@ static uint64_t all_done(struct decode *d, struct talk *t)
     return side_done(d, t, 1);
 }
 
-static uint64_t parse(struct decode *d, struct talk *t, unsigned side, uint64_t offset, struct bytes window)
+static uint64_t open_tunnel(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                            struct bytes window);
+
+static uint64_t parse(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                      struct bytes window)
 {
     uint64_t end = offset + window.left, next;
     bool from_client = side == t->client;
     for (;;) {
         next = t->decoder->parse(t->block->state, &t->block->sink, from_client, offset, window);
+        if (t->block->sink.tunnel && next >= offset && next <= end) {
+            bytes_skip(&window, (size_t)(next - offset));
+            return open_tunnel(d, f, t, side, next, window);
+        }
         if (next <= offset || next >= end)
             break;
         bytes_skip(&window, (size_t)(next - offset));
@@ -93,8 +114,8 @@ static enum probe ask(struct talk_side *s, struct bytes window, bool start)
 static uint64_t nobodys(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t end)
 {
     struct talk_side *s = &t->side[side];
-    if (from_start(f, s))
-        return side == 0 ? all_done(d, t) : side_done(d, t, side);
+    if (from_start(f, t, s))
+        return side == client_side(t) ? all_done(d, t) : side_done(d, t, side);
     if (++s->tries >= INSPECT_TRIES_MOST)
         return side_done(d, t, side);
     ask_anew(d, s);
@@ -103,31 +124,53 @@ static uint64_t nobodys(struct decode *d, struct flow *f, struct talk *t, unsign
 
 static bool must_wait(const struct flow *f, const struct talk *t, unsigned side, size_t seen)
 {
-    const struct talk_side *client = &t->side[0], *server = &t->side[1];
-    if (side == 0 || !f->initiator_seen || client->lost || f->side[0].packets == 0 || seen >= PROBE_MOST)
+    unsigned from = client_side(t);
+    const struct talk_side *client = &t->side[from], *server = &t->side[1 - from];
+    if (side == from || !from_start(f, t, client) || client->phase == TALK_DONE ||
+        f->side[from].packets == 0 || seen >= PROBE_MOST)
         return false;
     return !client->asked || !(client->candidates & 1u << server->answer);
+}
+
+/* Which protocol it is that runs in the tunnel; of TLS more. */
+static uint64_t decide_inside(struct decode *d, struct flow *f, struct talk *t, unsigned side,
+                              uint64_t offset, struct bytes window)
+{
+    struct talk_side *s = &t->side[side];
+    const struct decoder *decoder = decoders[s->answer];
+    const char *name = proto_class_name(decoder->class_);
+    evidence_text(&t->block->sink, EVIDENCE_INSIDE, name, strlen(name));
+    if (decoder->class_ != CLASS_HTTPS)
+        return all_done(d, t);
+    t->decoder = decoder;
+    s->phase = TALK_PARSE;
+    return parse(d, f, t, side, offset, window);
 }
 
 static uint64_t decide(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
                        struct bytes window)
 {
     struct talk_side *s = &t->side[side];
+    const struct talk_side *other = &t->side[1 - side];
+    if (t->inside)
+        return decide_inside(d, f, t, side, offset, window);
     t->decoder = decoders[s->answer];
     talk_decide(d, f, t, t->decoder->class_, side, (enum probe)s->answer_role);
+    if (other->answer_role != PROBE_NO && other->answer != s->answer)
+        talk_mismatch(d, f, t, decoders[other->answer]->class_);
     if (!talk_take_block(d, f, t))
         return all_done(d, t);
     t->block->sink.frame = f->last_frame;
     s->phase = TALK_PARSE;
-    return parse(d, t, side, offset, window);
+    return parse(d, f, t, side, offset, window);
 }
 
 static uint64_t probe_first(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
                             struct bytes window)
 {
     struct talk_side *s = &t->side[side];
-    enum probe p = s->answer_role != PROBE_NO ? (enum probe)s->answer_role
-                                              : ask(s, window, offset == 0 && from_start(f, s));
+    enum probe p =
+        s->answer_role != PROBE_NO ? (enum probe)s->answer_role : ask(s, window, from_start(f, t, s));
     if (p == PROBE_MORE && window.left < PROBE_MOST)
         return offset;
     if (p == PROBE_NO || p == PROBE_MORE)
@@ -138,6 +181,37 @@ static uint64_t probe_first(struct decode *d, struct flow *f, struct talk *t, un
     return decide(d, f, t, side, offset, window);
 }
 
+static uint64_t open_tunnel(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                            struct bytes window)
+{
+    finish_decoder(t);
+    t->inside = true;
+    t->decoder = NULL;
+    t->block->sink.tunnel = false;
+    memset(t->block->state, 0, d->state_bytes);
+    for (unsigned i = 0; i < 2; i++) {
+        struct talk_side *s = &t->side[i];
+        *s = (struct talk_side){.phase = s->phase == TALK_DONE ? TALK_DONE : TALK_PROBE};
+        ask_anew(d, s);
+    }
+    return window.left > 0 ? probe_first(d, f, t, side, offset, window) : offset;
+}
+
+/* The client speaks another protocol than the server that was heard first. */
+static uint64_t client_wins(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
+                            struct bytes window)
+{
+    enum app_class servers = t->decoder->class_;
+    finish_decoder(t);
+    memset(t->block->state, 0, d->state_bytes);
+    t->decoder = decoders[t->side[side].answer];
+    t->side[1 - side].phase = TALK_DONE;
+    t->side[side].phase = TALK_PARSE;
+    talk_decide(d, f, t, t->decoder->class_, side, PROBE_CLIENT);
+    talk_mismatch(d, f, t, servers);
+    return parse(d, f, t, side, offset, window);
+}
+
 static uint64_t not_the_same(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
                              struct bytes window)
 {
@@ -145,9 +219,21 @@ static uint64_t not_the_same(struct decode *d, struct flow *f, struct talk *t, u
     enum probe p = ask(s, window, true);
     if (p == PROBE_MORE && window.left < PROBE_MOST)
         return offset;
-    if (p > PROBE_MORE && side == 1)
+    if (p == PROBE_CLIENT && side == t->client && !t->inside && t->block != NULL)
+        return client_wins(d, f, t, side, offset, window);
+    if (p > PROBE_MORE && side != t->client && !t->inside)
         talk_mismatch(d, f, t, decoders[s->answer]->class_);
     return side_done(d, t, side);
+}
+
+/* In the middle of a flow: bytes that are surely another decoder's, where the two sides are told apart. */
+static bool is_surely_other(struct talk *t, unsigned side, struct bytes window)
+{
+    struct talk_side *s = &t->side[side];
+    if (s->lost || !t->direction_known || t->inside || t->block == NULL)
+        return false;
+    enum probe p = ask(s, window, true);
+    return side == t->client ? p == PROBE_CLIENT : p == PROBE_SERVER || p == PROBE_EITHER;
 }
 
 /* The other side told the class. */
@@ -155,20 +241,20 @@ static uint64_t probe_second(struct decode *d, struct flow *f, struct talk *t, u
                              struct bytes window)
 {
     struct talk_side *s = &t->side[side];
-    bool start = offset == 0 && from_start(f, s);
+    bool start = from_start(f, t, s);
     enum probe p = t->decoder->probe(window, start);
     if (p == PROBE_MORE && window.left < PROBE_MOST)
         return offset;
     if (p > PROBE_MORE) {
-        if (!t->direction_known && talk_learn_direction(f, t, side, p))
+        if (!t->direction_known && !t->inside && talk_learn_direction(f, t, side, p))
             talk_tell_class(d, f, t);
         s->phase = TALK_PARSE;
-        return parse(d, t, side, offset, window);
+        return parse(d, f, t, side, offset, window);
     }
-    if (start)
+    if (start || is_surely_other(t, side, window))
         return not_the_same(d, f, t, side, offset, window);
     uint64_t next = resume_after_loss(d, t, side, offset);
-    return next == offset ? parse(d, t, side, offset, window) : next;
+    return next == offset ? parse(d, f, t, side, offset, window) : next;
 }
 
 uint64_t inspect_bytes(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
@@ -180,7 +266,7 @@ uint64_t inspect_bytes(struct decode *d, struct flow *f, struct talk *t, unsigne
     if (t->block != NULL)
         t->block->sink.frame = f->last_frame;
     if (phase == TALK_PARSE)
-        return parse(d, t, side, offset, window);
+        return parse(d, f, t, side, offset, window);
     if (t->decoder != NULL)
         return probe_second(d, f, t, side, offset, window);
     return probe_first(d, f, t, side, offset, window);
@@ -194,7 +280,8 @@ uint64_t inspect_hole(struct decode *d, struct flow *f, struct talk *t, unsigned
     s->lost = true;
     if (t->decoder == NULL) {
         ask_anew(d, s);
-        talk_lost(d, f, t);
+        if (!t->inside)
+            talk_lost(d, f, t);
         return after;
     }
     t->block->sink.frame = f->last_frame;

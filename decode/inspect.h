@@ -5,6 +5,9 @@
  * The client's bytes decide. In a flow seen from its start a server's answer counts only as long as the
  * client's bytes are not decidedly nobody's, and waits for them. A flow picked up in the middle, or one with
  * a hole in its first bytes, is asked again at the start of the next windows, INSPECT_TRIES_MOST per side.
+ *
+ * When a decoder opens a tunnel (evidence_tunnel) all are asked again about what runs in it, once: the class
+ * stays, EVIDENCE_INSIDE tells what it is, and only TLS is read for evidence there.
  */
 #ifndef DECODE_INSPECT_H
 #define DECODE_INSPECT_H

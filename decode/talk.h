@@ -43,6 +43,7 @@ struct talk {
     bool turned, direction_known;
     bool refused;          /* there was no memory for its block */
     bool lost, mismatched; /* this evidence was sent */
+    bool inside;           /* a tunnel was opened; decoder and side[] are of what runs in it */
 };
 
 struct decode {

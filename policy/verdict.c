@@ -147,6 +147,12 @@ static bool read_proof(const struct verdict_maker *m, enum app_class class_, con
     return false;
 }
 
+/* An HTTP answer whose request was not seen says nothing of roles. */
+static bool is_answer_alone(const struct evidence *e)
+{
+    return e->kind == EVIDENCE_HTTP && e->text[0].length == 0 && e->text[1].length == 0;
+}
+
 /* Every transaction by itself; the worst decides (policy.md 7, rule 6). */
 static struct answer ask_transactions(const struct verdict_maker *m, struct question *q,
                                       const struct open_flow *flow)
@@ -156,6 +162,10 @@ static struct answer ask_transactions(const struct verdict_maker *m, struct ques
     size_t cursor = 0;
     int http_items = 0, asked = 0;
     while (evidence_list_next(flow->a.evidence, &cursor, &e)) {
+        if (is_answer_alone(&e)) {
+            http_items++;
+            continue;
+        }
         if (!read_proof(m, q->class_, &e, &q->proof))
             continue;
         struct answer a = ask(m, q);

@@ -129,7 +129,7 @@ Test(http, knows_answers_without_a_body)
     ends_with(t, 3);
 }
 
-Test(http, wants_nothing_behind_an_upgrade_or_a_tunnel)
+Test(http, opens_a_tunnel_only_when_the_answer_says_so)
 {
     struct decodesink_flow *t = web(true);
     decodesink_say(t, 0, "CONNECT h:443 HTTP/1.1\r\n\r\n");
@@ -138,15 +138,77 @@ Test(http, wants_nothing_behind_an_upgrade_or_a_tunnel)
     decodesink_say(t, 1, "HTTP/1.1 200 OK\r\n\r\n");
     decodesink_say(t, 0, "GET /inside HTTP/1.1\r\n\r\n");
     decodesink_say(t, 1, "HTTP/1.1 200 OK\r\n\r\n");
+    is_item(t, 1, "200 CONNECT|h:443|h||1.1");
+    cr_expect_eq(t->kept->item[2].kind, EVIDENCE_INSIDE);
+    is_item(t, 2, "0 HTTP");
     cr_expect(t->want[0] == FLOW_WANTS_NOTHING && t->want[1] == FLOW_WANTS_NOTHING);
+    ends_with(t, 3);
+
+    t = web(true);
+    decodesink_say(t, 0, "CONNECT h:443 HTTP/1.1\r\n\r\n");
+    decodesink_say(t, 1, "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n");
+    decodesink_say(t, 0, "GET /a HTTP/1.1\r\n\r\n");
+    decodesink_say(t, 1, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    is_item(t, 1, "200 GET|/a|||1.1");
     ends_with(t, 2);
 
     t = web(true);
+    decodesink_say(t, 0, "CONNECT h:443 HTTP/1.1\r\n\r\n");
+    decodesink_say(t, 0, "CONNECT h:444 HTTP/1.1\r\n\r\n");
+    ends_with(t, 2);
+}
+
+Test(http, names_the_protocol_of_an_upgrade)
+{
+    struct decodesink_flow *t = web(true);
     decodesink_say(t, 0, "GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n\r\n");
-    decodesink_say(t, 1, "HTTP/1.1 101 Switching\r\n\r\n");
+    decodesink_say(t, 1, "HTTP/1.1 101 Switching\r\nUpgrade: websocket/13, x\r\n\r\n");
     decodesink_say(t, 0, "GET /inside HTTP/1.1\r\n\r\n");
+    is_item(t, 0, "101 GET|/ws|||1.1");
+    is_item(t, 1, "0 websocket");
     cr_expect_eq(t->want[0], FLOW_WANTS_NOTHING);
+    ends_with(t, 2);
+
+    t = web(true);
+    decodesink_say(t, 0, "GET /ws HTTP/1.1\r\n\r\n");
+    decodesink_say(t, 1, "HTTP/1.1 200 Ok\r\nUpgrade: h2c\r\nContent-Length: 0\r\n\r\n");
     ends_with(t, 1);
+}
+
+Test(http, does_not_shift_answers_that_come_first)
+{
+    struct decodesink_flow *t = web(true);
+    decodesink_say(t, 0, "GET /a HTTP/1.1\r\n\r\n");
+    decodesink_say(t, 1, answer);
+    decodesink_say(t, 1, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
+    decodesink_say(t, 0, "GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
+    decodesink_say(t, 0, "GET /c HTTP/1.1\r\n\r\n");
+    decodesink_say(t, 1, "HTTP/1.1 304 Same\r\n\r\n");
+    is_item(t, 1, "404 GET|/b|h||1.1");
+    is_item(t, 2, "304 GET|/c|||1.1");
+    ends_with(t, 3);
+}
+
+Test(http, tells_answers_whose_requests_were_not_seen)
+{
+    struct decodesink_flow *t = web(false);
+    decodesink_say(t, 1, answer);
+    is_item(t, 0, "200 ||||1.1");
+    decodesink_say(t, 0, "GET /a HTTP/1.1\r\n\r\n");
+    decodesink_say(t, 1, "HTTP/1.0 404 No\r\nContent-Length: 0\r\n\r\n");
+    is_item(t, 1, "404 GET|/a|||1.1");
+    decodesink_lose(t, 0, 50);
+    decodesink_say(t, 1, "HTTP/1.1 500\r\nContent-Length: 0\r\n\r\n");
+    is_item(t, 2, "500 ||||1.1");
+    ends_with(t, 3);
+
+    t = web(true);
+    decodesink_say(t, 0, "GET /a HTTP/1.1\r\n\r\n");
+    decodesink_say(t, 1, answer);
+    decodesink_say(t, 1, "HTTP/1.1 408 Too late\r\nContent-Length: 0\r\n\r\n");
+    decodesink_close(t);
+    is_item(t, 1, "408 ");
+    decodesink_free(t);
 }
 
 Test(http, sends_unanswered_requests_at_the_end)
@@ -274,8 +336,9 @@ Test(http, takes_a_flow_up_in_the_middle_of_a_body)
     cr_expect(t->last_class.class_ == CLASS_HTTP && t->last_class.direction_known && !t->last_class.turned);
     decodesink_say(t, 0, "GET /a HTTP/1.1\r\n\r\n");
     decodesink_say(t, 1, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
-    is_item(t, 0, "404 GET|/a|||1.1");
-    ends_with(t, 1);
+    is_item(t, 0, "200 ||||1.1");
+    is_item(t, 1, "404 GET|/a|||1.1");
+    ends_with(t, 2);
 }
 
 Test(http, says_so_when_the_client_is_the_other_end)

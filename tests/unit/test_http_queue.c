@@ -24,12 +24,33 @@ Test(http_queue, joins_answers_with_their_requests)
     http_queue_header(&q, &k->sink, HTTP_QUEUE_HOST, of("two"));
     add(&q, k, "CONNECT", "b:1");
     http_queue_header(&q, &k->sink, HTTP_QUEUE_AGENT, of("agent"));
-    cr_expect(http_queue_oldest(&q)->is_head);
+    cr_expect(http_queue_newest(&q)->is_connect);
     cr_expect(http_queue_answer(&q, &k->sink, 200, &was) && was.is_head && !was.is_connect);
     cr_expect(http_queue_answer(&q, &k->sink, 407, &was) && was.is_connect);
     cr_expect_str_eq(decodesink_text(k, 0), "200 HEAD|/a|one||1.1");
     cr_expect_str_eq(decodesink_text(k, 1), "407 CONNECT|b:1||agent|1.1");
-    cr_expect(q.used == 0 && q.count == 0 && http_queue_oldest(&q) == NULL);
+    cr_expect(q.used == 0 && q.count == 0 && http_queue_newest(&q) == NULL);
+    free(k);
+}
+
+Test(http_queue, joins_an_early_answer_with_the_next_request)
+{
+    struct http_queue q = {.count = 0};
+    struct decodesink *k = decodesink_new();
+    for (uint16_t i = 0; i < HTTP_QUEUE_EARLY_MOST + 1; i++)
+        http_queue_early(&q, &k->sink, (uint16_t)(200 + 100 * (i % 3)));
+    cr_expect_str_eq(decodesink_text(k, 0), "400 ", "what does not fit is told at once: %s",
+                     decodesink_text(k, 0));
+    http_queue_complete(&q, &k->sink);
+    cr_expect_eq(k->items, 1);
+    for (unsigned i = 0; i < 3; i++) {
+        add(&q, k, "GET", "/a");
+        http_queue_complete(&q, &k->sink);
+        cr_expect_eq(k->item[k->items - 1].number, 200 + 100 * i);
+    }
+    cr_expect(q.early_count == HTTP_QUEUE_EARLY_MOST - 3 && q.count == 0 && q.used == 0);
+    http_queue_flush(&q, &k->sink);
+    cr_expect(q.early_count == 0);
     free(k);
 }
 
