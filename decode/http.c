@@ -4,6 +4,7 @@
 
 #include "decode/http_line.h"
 #include "decode/http_queue.h"
+#include "decode/http_rpc.h"
 
 enum {
     HEAD_MOST = 32768, /* bytes of the lines in front of a body */
@@ -29,6 +30,7 @@ struct message {
     bool chunked, has_length, ambiguous;
     bool no_body;      /* an answer that has none whatever its headers say */
     bool interim;      /* 1xx: the answer proper is still to come */
+    bool rpc;          /* the body being jumped over is made of RPC PDUs */
     bool tunnel;       /* an answer behind which a tunnel begins */
     bool upgrade;      /* an answer behind which another protocol begins */
     uint32_t head;     /* bytes of its lines so far */
@@ -80,7 +82,7 @@ static void after_request_head(struct http *h, struct evidence_sink *sink, uint6
 {
     struct message *m = &h->side[0];
     const struct http_request *r = http_queue_newest(&h->queue);
-    bool is_connect = r != NULL && r->is_connect;
+    bool is_connect = r != NULL && r->is_connect, is_rpc = r != NULL && r->is_rpc;
     if (h->unanswered)
         http_queue_flush(&h->queue, sink);
     else
@@ -93,6 +95,7 @@ static void after_request_head(struct http *h, struct evidence_sink *sink, uint6
         m->phase = PHASE_CHUNK;
     else
         body_of_length(m, at, m->length);
+    m->rpc = is_rpc && m->body_end > at;
 }
 
 static void after_answer_head(struct http *h, struct evidence_sink *sink, uint64_t at)
@@ -327,8 +330,13 @@ static uint64_t parse(void *state, struct evidence_sink *sink, bool from_client,
         uint64_t before = end - window.left;
         if (m->phase == PHASE_TUNNEL && (!from_client || waits_for_tunnel(m, sink, window)))
             return before;
-        if (m->body_end > before)
-            return m->body_end;
+        if (m->body_end > before) {
+            uint64_t next = m->rpc ? http_rpc_read(sink, before, window, m->body_end) : m->body_end;
+            if (next == before || next >= end)
+                return next;
+            bytes_skip(&window, (size_t)(next - before));
+            continue;
+        }
         if (!http_line_take(&window, &line, &too_long))
             return before;
         uint64_t at = end - window.left;

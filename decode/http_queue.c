@@ -67,8 +67,11 @@ bool http_queue_add(struct http_queue *q, struct evidence_sink *sink, const stru
     if (!has_room)
         http_queue_flush(q, sink);
     struct http_request *new = &q->request[q->count++];
-    *new = (struct http_request){
-        .end = q->used, .is_head = is_named(r->method, "HEAD"), .is_connect = is_named(r->method, "CONNECT")};
+    *new = (struct http_request){.end = q->used,
+                                 .is_head = is_named(r->method, "HEAD"),
+                                 .is_connect = is_named(r->method, "CONNECT"),
+                                 .is_rpc = is_named(r->method, "RPC_IN_DATA") ||
+                                           is_named(r->method, "RPC_OUT_DATA")};
     put(q, sink, HTTP_QUEUE_METHOD, r->method, HTTP_LINE_METHOD_MOST);
     put(q, sink, HTTP_QUEUE_PATH, r->target, HTTP_QUEUE_PATH_MOST);
     put(q, sink, HTTP_QUEUE_VERSION, r->version, 3);

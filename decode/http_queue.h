@@ -32,7 +32,8 @@ struct http_request {
     struct http_queue_text text[EVIDENCE_TEXTS]; /* as in EVIDENCE_HTTP */
     uint16_t end;                                /* of its texts */
     bool is_head, is_connect;
-    bool sent; /* its texts are gone */
+    bool is_rpc; /* MS-RPCH 2.1.2.1: its body is a channel of RPC over HTTP */
+    bool sent;   /* its texts are gone */
 };
 
 struct http_queue {

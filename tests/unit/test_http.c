@@ -175,6 +175,25 @@ Test(http, names_the_protocol_of_an_upgrade)
     ends_with(t, 1);
 }
 
+Test(http, reads_interfaces_of_rpc_over_http)
+{
+    static const uint8_t pdus[] = {5, 0, 20, 3,  0x10, 0,    0,  0,  20, 0,  0,  0, 0, 0, 0, 0, 0, 0, 0,
+                                   0, 5, 0,  11, 3,    0x10, 0,  0,  0,  72, 0,  0, 0, 0, 0, 0, 0, 0, 0,
+                                   0, 0, 0,  0,  0,    0,    1,  0,  0,  0,  0,  0, 1, 0, 1, 2, 3, 4, 5,
+                                   6, 7, 8,  9,  10,   11,   12, 13, 14, 15, 16, 1, 0, 0, 0, 0, 0, 0, 0,
+                                   0, 0, 0,  0,  0,    0,    0,  0,  0,  0,  0,  0, 0, 0, 0, 0};
+    for (size_t most = 1; most < 100; most += 7) {
+        struct decodesink_flow *t = web(true);
+        decodesink_say(t, 0,
+                       "RPC_IN_DATA /rpc/rpcproxy.dll?s:6001 HTTP/1.1\r\nContent-Length: 1073741824\r\n\r\n");
+        decodesink_send(t, 0, pdus, sizeof pdus, most);
+        cr_expect_eq(t->last_class.class_, CLASS_HTTP);
+        is_item(t, 0, "0 RPC");
+        is_item(t, 1, "0 04030201-0605-0807-090a-0b0c0d0e0f10");
+        ends_with(t, 3);
+    }
+}
+
 Test(http, does_not_shift_answers_that_come_first)
 {
     struct decodesink_flow *t = web(true);
