@@ -173,14 +173,34 @@ static void rpc_members(struct json *j, const struct audited *a)
     items(j, "endpoints", a, EVIDENCE_RPC_ENDPOINT, endpoint_item);
 }
 
+static void text_members(struct json *j, const struct audited *a, enum evidence_kind kind,
+                         const char *const keys[], unsigned n)
+{
+    struct evidence e;
+    if (!last(a, kind, &e))
+        return;
+    for (unsigned i = 0; i < n; i++)
+        text_member(j, keys[i], &e.text[i]);
+}
+
+static void instance_item(struct json *j, const struct evidence *e)
+{
+    json_open(j, '{');
+    text_member(j, "instance", &e->text[0]);
+    text_member(j, "server", &e->text[1]);
+    text_member(j, "version", &e->text[2]);
+    if (e->number != 0)
+        json_member_count(j, "port", e->number);
+    json_close(j, '}');
+}
+
 static void sql_members(struct json *j, const struct audited *a)
 {
-    static const char *const keys[] = {"version", "encryption", "user", "app"};
-    struct evidence e;
-    if (!last(a, EVIDENCE_SQL, &e))
-        return;
-    for (unsigned i = 0; i < 4; i++)
-        text_member(j, keys[i], &e.text[i]);
+    static const char *const login[] = {"version", "encryption", "user", "app"};
+    static const char *const target[] = {"server", "database", "host"};
+    text_members(j, a, EVIDENCE_SQL, login, 4);
+    text_members(j, a, EVIDENCE_SQL_TARGET, target, 3);
+    items(j, "instances", a, EVIDENCE_SQL_INSTANCE, instance_item);
 }
 
 static const struct {
@@ -197,7 +217,7 @@ static const struct {
          1UL << EVIDENCE_SMB_FILE | 1UL << EVIDENCE_SMB_ENCRYPTED,
      smb_members},
     {"rpc", 1UL << EVIDENCE_RPC_INTERFACE | 1UL << EVIDENCE_RPC_ENDPOINT, rpc_members},
-    {"sql", 1UL << EVIDENCE_SQL, sql_members},
+    {"sql", 1UL << EVIDENCE_SQL | 1UL << EVIDENCE_SQL_TARGET | 1UL << EVIDENCE_SQL_INSTANCE, sql_members},
 };
 
 void detail_write(struct json *j, const struct audited *a)

@@ -17,11 +17,12 @@
 
 /*
  * Whose bytes these are, by themselves. Each side of a flow is asked for alone, so that one side is enough.
- * PROBE_MORE: as far as they go they could be. It must turn into one of the others within PROBE_MOST bytes.
+ * PROBE_MORE: as far as they go they could be. It must turn into one of the others within PROBE_MOST bytes:
+ * a TDS packet of the usual size and the header behind it.
  */
 enum probe { PROBE_NO, PROBE_MORE, PROBE_CLIENT, PROBE_SERVER, PROBE_EITHER };
 
-enum { PROBE_MOST = 4096 };
+enum { PROBE_MOST = 4096 + 16 };
 
 /* Collects evidence for one flow; its functions bound, de-duplicate and send it. */
 struct evidence_sink;

@@ -46,6 +46,8 @@ enum evidence_kind {
     EVIDENCE_RPC_ENDPOINT, /* a port that was handed out; number: port; texts: uuid, "tcp" or "udp", address,
                               host name or "" */
     EVIDENCE_SQL,          /* texts: TDS version ("7.4"), encryption (off on notsup req), user, app */
+    EVIDENCE_SQL_TARGET,   /* whom the login is for; texts: server, database, the client's own name */
+    EVIDENCE_SQL_INSTANCE, /* of SSRP; number: TCP port or 0; texts: instance, server, version */
     EVIDENCE_PXE,          /* texts: vendor class (option 60) */
     EVIDENCE_MISMATCH,     /* the server spoke another protocol; texts: its class name */
     EVIDENCE_LOST,         /* a hole or cut before the class or the first evidence was known */

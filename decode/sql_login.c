@@ -9,12 +9,14 @@ enum {
     HOST_NAME = 36,
     USER_NAME = 40,
     APP_NAME = 48,
+    SERVER_NAME = 52,
+    DATABASE = 68,
     LOGIN_MOST = 131072,
     CHARACTERS_MOST = 128
 };
 
 /* Sybase TDS 5.0 specification, LOGIN: each name has 30 bytes, then its length */
-enum { OLD_NAME = 30, OLD_USER = 31, OLD_APP = 140, OLD_VERSION = 458, OLD_LEAST = 462 };
+enum { OLD_NAME = 30, OLD_USER = 31, OLD_APP = 140, OLD_SERVER = 171, OLD_VERSION = 458, OLD_LEAST = 462 };
 
 /* MS-TDS 2.2.7.4, 2.2.7.9, 2.2.7.21 and Sybase's extended error: tokens in front of a LOGINACK */
 enum { TOKEN_ERROR = 0xaa, TOKEN_SSPI = 0xed, TOKEN_EXTENDED_ERROR = 0xe5, TOKEN_CAPABILITY = 0xe2 };
@@ -27,7 +29,7 @@ static const char *version_name(uint8_t major, uint8_t minor)
     if (major == 7 && minor <= 4)
         return sevens[minor];
     if (major == 4)
-        return minor == 2 ? "4.2" : NULL;
+        return minor == 2 ? "4.2" : minor == 0 ? "4.0" : minor == 6 ? "4.6" : NULL;
     return major == 5 ? "5.0" : NULL;
 }
 
@@ -51,20 +53,20 @@ enum probe sql_login_probe(struct bytes payload, size_t length, bool last_packet
 }
 
 /* The name whose offset and length stand at `field`; false when the window ends before it. */
-static bool name_at(struct bytes payload, size_t field, size_t length, char out[SQL_NAME_MOST], size_t *n)
+static bool name_at(struct bytes payload, size_t field, size_t length, struct sql_name *out)
 {
     struct bytes b = payload;
     bytes_skip(&b, field);
     size_t offset = bytes_le16(&b);
     size_t size = (size_t)2 * bytes_le16(&b);
-    *n = 0;
+    out->length = 0;
     if (!bytes_ok(&b))
         return false;
     if (size > (size_t)2 * CHARACTERS_MOST || offset + size > length)
         return true;
     bytes_skip(&payload, offset);
     struct bytes name = bytes_take(&payload, size);
-    *n = utf16_text(name, out, SQL_NAME_MOST);
+    out->length = utf16_text(name, out->text, SQL_NAME_MOST);
     return bytes_ok(&payload);
 }
 
@@ -74,8 +76,18 @@ bool sql_login_read(struct sql_login *l, struct bytes payload, size_t length)
     bytes_skip(&b, 4);
     uint32_t version = bytes_le32(&b);
     l->version = version_name((uint8_t)(version >> 24), 0);
-    return name_at(payload, USER_NAME, length, l->user, &l->user_length) &&
-           name_at(payload, APP_NAME, length, l->app, &l->app_length);
+    const struct {
+        size_t field;
+        struct sql_name *name;
+    } names[] = {{HOST_NAME, &l->host},
+                 {USER_NAME, &l->user},
+                 {APP_NAME, &l->app},
+                 {SERVER_NAME, &l->server},
+                 {DATABASE, &l->database}};
+    bool all = true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        all &= name_at(payload, names[i].field, length, names[i].name);
+    return all;
 }
 
 enum probe sql_login_old_probe(struct bytes payload, size_t length)
@@ -99,15 +111,13 @@ enum probe sql_login_old_probe(struct bytes payload, size_t length)
     return version_name(major, minor) != NULL && major < 7 && rest == 0 ? PROBE_CLIENT : PROBE_NO;
 }
 
-static size_t old_name(struct bytes payload, size_t at, char out[SQL_NAME_MOST])
+static void old_name(struct bytes payload, size_t at, struct sql_name *out)
 {
     bytes_skip(&payload, at);
     struct bytes name = bytes_take(&payload, OLD_NAME);
     size_t n = bytes_u8(&payload);
-    if (!bytes_ok(&payload) || n > OLD_NAME)
-        return 0;
-    memcpy(out, name.at, n);
-    return n;
+    out->length = bytes_ok(&payload) && n <= OLD_NAME ? n : 0;
+    memcpy(out->text, name.at, out->length);
 }
 
 bool sql_login_old_read(struct sql_login *l, struct bytes payload)
@@ -117,8 +127,11 @@ bool sql_login_old_read(struct sql_login *l, struct bytes payload)
     uint8_t major = bytes_u8(&b);
     uint8_t minor = bytes_u8(&b);
     l->version = version_name(major, minor);
-    l->user_length = old_name(payload, OLD_USER, l->user);
-    l->app_length = old_name(payload, OLD_APP, l->app);
+    l->database.length = 0;
+    old_name(payload, 0, &l->host);
+    old_name(payload, OLD_USER, &l->user);
+    old_name(payload, OLD_APP, &l->app);
+    old_name(payload, OLD_SERVER, &l->server);
     return bytes_ok(&b);
 }
 

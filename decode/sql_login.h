@@ -1,4 +1,4 @@
-/* Logins and the server's answer to them: what they say of version, user and application. */
+/* Logins and the server's answer to them: what they say of version, names and application. */
 #ifndef DECODE_SQL_LOGIN_H
 #define DECODE_SQL_LOGIN_H
 
@@ -6,21 +6,26 @@
 
 enum { SQL_NAME_MOST = 400 }; /* 128 characters of UTF-16 in UTF-8, and some */
 
+struct sql_name {
+    size_t length;
+    char text[SQL_NAME_MOST]; /* UTF-8, not terminated */
+};
+
 struct sql_login {
     const char *version; /* "7.4"; static */
-    size_t user_length, app_length;
-    char user[SQL_NAME_MOST], app[SQL_NAME_MOST]; /* UTF-8, not terminated */
+    struct sql_name user, app, server, database, host;
 };
 
 /*
  * The payload of a LOGIN7 packet (MS-TDS 2.2.6.4), `length` bytes of which the window holds some. The
  * password is not looked at. sql_login_probe: PROBE_CLIENT when it is one. sql_login_read: false when more of
- * the payload must be there.
+ * the payload must be there; what of it could be read is set. host is the client's name for itself.
  */
 enum probe sql_login_probe(struct bytes payload, size_t length, bool last_packet);
 bool sql_login_read(struct sql_login *l, struct bytes payload, size_t length);
 
-/* The same for the login record of TDS 4.2 and 5.0 (type 0x02; fixed fields of known lengths). */
+/* The same for the login record of TDS 4.2 and 5.0 (type 0x02; fixed fields of known lengths); it names no
+ * database. */
 enum probe sql_login_old_probe(struct bytes payload, size_t length);
 bool sql_login_old_read(struct sql_login *l, struct bytes payload);
 

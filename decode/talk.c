@@ -16,11 +16,21 @@ static void tell(struct decode *d, const struct flow *f, const struct evidence *
     d->emit(d->context, &o);
 }
 
+/* What the client offers for the connection, or what the server chose of it (TLS 1.2). */
 static bool speaks_sql(const struct evidence *item)
 {
-    const struct evidence_text *alpn = &item->text[1];
-    return item->kind == EVIDENCE_TLS_CLIENT && alpn->length >= 7 &&
-           memmem(alpn->at, alpn->length, "tds/8.0", 7) != NULL;
+    static const char name[] = "tds/8.0";
+    const struct evidence_text *alpn = item->kind == EVIDENCE_TLS_CLIENT ? &item->text[1] : &item->text[0];
+    if (item->kind != EVIDENCE_TLS_CLIENT && item->kind != EVIDENCE_TLS_SERVER)
+        return false;
+    for (size_t at = 0; at + sizeof name - 1 <= alpn->length;) {
+        const char *comma = memchr(alpn->at + at, ',', alpn->length - at);
+        size_t end = comma != NULL ? (size_t)(comma - alpn->at) : alpn->length;
+        if (end - at == sizeof name - 1 && memcmp(alpn->at + at, name, end - at) == 0)
+            return true;
+        at = end + 1;
+    }
+    return false;
 }
 
 static void on_evidence(void *context, const struct evidence *item)

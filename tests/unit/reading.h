@@ -48,6 +48,10 @@ static inline const char *reading_word(enum evidence_kind kind)
         return "endpoint";
     case EVIDENCE_SQL:
         return "sql";
+    case EVIDENCE_SQL_TARGET:
+        return "target";
+    case EVIDENCE_SQL_INSTANCE:
+        return "instance";
     default:
         return "other";
     }
@@ -58,7 +62,7 @@ static inline void reading_note(void *context, const struct evidence *e)
     struct reading *r = context;
     size_t n = strlen(r->said), room = sizeof r->said - n;
     int used = snprintf(r->said + n, room, "%s", reading_word(e->kind));
-    if (e->kind == EVIDENCE_RPC_ENDPOINT)
+    if (e->kind == EVIDENCE_RPC_ENDPOINT || e->kind == EVIDENCE_SQL_INSTANCE)
         used += snprintf(r->said + n + used, room - (size_t)used, " %u", e->number);
     size_t last = EVIDENCE_TEXTS;
     while (last > 0 && e->text[last - 1].length == 0)

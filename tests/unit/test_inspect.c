@@ -170,6 +170,33 @@ Test(inspect, reads_hello_with_tds_8_as_sql)
     }
 }
 
+Test(inspect, reads_a_server_that_chose_tds_8_as_sql)
+{
+    static const struct {
+        const char *name;
+        enum app_class class_;
+    } rows[] = {{"tds/8.0", CLASS_SQL}, {"tds/8.1", CLASS_HTTPS}, {"xtds/8.0", CLASS_HTTPS}};
+    for (size_t i = 0; i < 3; i++) {
+        static struct tlsbytes records;
+        struct tlsbytes body = {.n = 0}, message = {.n = 0};
+        size_t n = strlen(rows[i].name);
+        tlsbytes_server_hello(&body, 0);
+        body.n -= 11;
+        tlsbytes_number(&body, 2, n + 7);
+        tlsbytes_number(&body, 2, 0x10);
+        tlsbytes_number(&body, 2, n + 3);
+        tlsbytes_number(&body, 2, n + 1);
+        tlsbytes_number(&body, 1, n);
+        tlsbytes_put(&body, rows[i].name, n);
+        tlsbytes_message(&message, 2, &body);
+        records.n = 0;
+        tlsbytes_records(&records, 22, message.at, message.n, 16384);
+        struct decodesink_flow *t = flow(false, 9999);
+        decodesink_segment(t, 1, records.at, records.n);
+        closes_as(t, rows[i].class_, BASIS_CONTENT);
+    }
+}
+
 Test(inspect, gives_its_block_back_when_nothing_is_wanted)
 {
     struct decodesink_flow *t = flow(true, 80);

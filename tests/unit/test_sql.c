@@ -51,12 +51,14 @@ Test(sql, reads_a_login_in_clear_byte_by_byte)
         negotiate(2, steps[i]);
         sqlwire_login7(&w, 0x72090002, "sms", "SMS Provider");
         client_says(steps[i]);
-        cr_expect_str_eq(r.said, "sql 7.2|notsup|sms|SMS Provider\n", "step %zu", steps[i]);
+        cr_expect_str_eq(r.said, "sql 7.2|notsup|sms|SMS Provider\ntarget SERVER|SMS_ABC|HOST\n", "step %zu",
+                         steps[i]);
         cr_expect_eq(r.side[0].want, FLOW_WANTS_NOTHING);
         sqlwire_answer(&w, "\x71\0\0\1");
         server_says(steps[i]);
         reading_end(&r);
-        cr_expect_str_eq(r.said, "sql 7.2|notsup|sms|SMS Provider\n", "step %zu", steps[i]);
+        cr_expect_str_eq(r.said, "sql 7.2|notsup|sms|SMS Provider\ntarget SERVER|SMS_ABC|HOST\n", "step %zu",
+                         steps[i]);
         cr_expect_eq(r.side[1].want, FLOW_WANTS_NOTHING);
     }
 }
@@ -66,11 +68,11 @@ Test(sql, reads_logins_without_a_prelogin)
     reading_start(&r, &sql_decoder);
     sqlwire_login7(&w, 0x70000000, "sms", "TSQL");
     client_says(1);
-    cr_expect_str_eq(r.said, "sql 7.0||sms|TSQL\n");
+    cr_expect_str_eq(r.said, "sql 7.0||sms|TSQL\ntarget SERVER|SMS_ABC|HOST\n");
     reading_start(&r, &sql_decoder);
     sqlwire_old_login(&w, 4, "sa", "isql");
     client_says(1);
-    cr_expect_str_eq(r.said, "sql 4.2||sa|isql\n");
+    cr_expect_str_eq(r.said, "sql 4.2||sa|isql\ntarget server||host\n");
 }
 
 Test(sql, says_at_once_that_everything_is_encrypted)
@@ -125,11 +127,39 @@ Test(sql, says_what_it_knows_when_there_is_no_login)
     cr_expect_eq(r.side[0].want, FLOW_WANTS_NOTHING);
 }
 
-Test(sql, wants_nothing_behind_a_hole)
+Test(sql, finds_the_login_behind_a_hole)
 {
     negotiate(2, 1000);
     reading_hole(&r, true, 100);
+    reading_bytes(&r, true, "the rest of a packet", 20, 20);
+    sqlwire_login7(&w, 0x74000004, "sms", "app");
+    client_says(50);
+    cr_expect_str_eq(r.said, "sql 7.4|notsup|sms|app\ntarget SERVER|SMS_ABC|HOST\n");
+}
+
+Test(sql, finds_the_answer_behind_a_hole)
+{
+    negotiate(0, 1000);
+    reading_hole(&r, false, 100);
+    sqlwire_answer(&w, "\x72\x09\0\2");
+    server_says(1);
+    cr_expect_str_eq(r.said, "sql 7.2|off\n");
+}
+
+Test(sql, does_not_look_for_ever_behind_a_hole)
+{
+    negotiate(2, 1000);
+    reading_hole(&r, true, 100);
+    for (int i = 0; i < 16; i++) {
+        cr_expect_neq(r.side[0].want, FLOW_WANTS_NOTHING, "%d", i);
+        reading_bytes(&r, true, "the rest of a packet", 20, 20);
+    }
     cr_expect_eq(r.side[0].want, FLOW_WANTS_NOTHING);
+    negotiate(3, 1000);
+    reading_hole(&r, true, 100);
+    cr_expect_eq(r.side[0].want, FLOW_WANTS_NOTHING, "everything was said");
+    reading_end(&r);
+    cr_expect_str_eq(r.said, "sql |req\n");
 }
 
 Test(sql, survives_any_single_wrong_byte)

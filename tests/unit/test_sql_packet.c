@@ -43,7 +43,7 @@ static const struct {
     PACKET(0x03, "\xff\xff\x0a\0\x08\0", PROBE_NO),
     PACKET(0x03, "\x10\0s\0p\0_\0a\0", PROBE_NO),
     PACKET(0x03, "\xb0\xf0\x80\x32\1\0\0\0", PROBE_NO),
-    PACKET(0x04, "\xfd\x08\0\0\0\0\0\0\0", PROBE_NO),
+    PACKET(0x04, "\xfd\0\2\0\0\0\0\0\0", PROBE_NO),
     PACKET(0x04, "\xfd\0\0\0\0\0\0\0", PROBE_NO),
     PACKET(0x04, "\xfd\0\0\0\0\0\0\0\0\1\1\1\1\1\1", PROBE_NO),
     PACKET(0x04, "\xe3\xff\0\1\2", PROBE_NO),
@@ -62,7 +62,7 @@ Test(sql_packet, judges_each_kind_by_how_its_payload_begins)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         w.n = 0;
         sqlwire_packet(&w, rows[i].type, rows[i].payload, rows[i].n);
-        enum probe p = sql_packet_probe(bytes_of(w.at, w.n));
+        enum probe p = sql_packet_probe(bytes_of(w.at, w.n), true);
         cr_expect_eq(p, rows[i].answer, "row %zu, type %02x: %d", i, rows[i].type, (int)p);
         if (rows[i].answer == PROBE_NO)
             reading_never_takes_back_no(&sql_decoder, w.at, w.n, "a packet that is none");
@@ -92,7 +92,49 @@ Test(sql_packet, knows_an_attention_by_its_header_alone)
     reading_prefixes(&sql_decoder, w.at, w.n, PROBE_CLIENT, "attention");
     w.at[3] = 9;
     wire_u8(&w, 0);
-    cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n)), PROBE_NO);
+    cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), true), PROBE_NO);
+}
+
+/* Two packets of one message whose payload tells nothing; the second one has id, type, spid and length as
+ * given. */
+static void message(unsigned type, size_t size, unsigned id, unsigned second, unsigned spid, unsigned last)
+{
+    w.n = 0;
+    for (unsigned i = 0; i < 2; i++) {
+        size_t at = sqlwire_open(&w, i == 0 ? type : second);
+        w.at[at + 1] = (uint8_t)(i == 0 ? 0 : last);
+        w.at[at + 4] = (uint8_t)(i == 0 ? 7 : spid);
+        w.at[at + 6] = (uint8_t)(i == 0 ? id : id + 1);
+        for (size_t k = 8; k < size; k++)
+            wire_u8(&w, 0x01);
+        sqlwire_close(&w, at);
+    }
+}
+
+Test(sql_packet, knows_a_message_in_the_middle_by_the_next_header)
+{
+    static const size_t sizes[] = {512, 4096};
+    for (size_t i = 0; i < 2; i++) {
+        message(4, sizes[i], 255, 4, 7, 0);
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), false), PROBE_SERVER);
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), true), PROBE_NO, "nothing begins so");
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, sizes[i] + 8), false), PROBE_SERVER);
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, sizes[i] + 7), false), PROBE_MORE);
+        message(7, sizes[i], 3, 7, 7, 1);
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), false), PROBE_CLIENT);
+        message(4, sizes[i], 3, 3, 7, 0);
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), false), PROBE_NO, "another type");
+        message(4, sizes[i], 3, 4, 8, 0);
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), false), PROBE_NO, "another process");
+        message(4, sizes[i], 3, 4, 7, 0);
+        w.at[sizes[i] + 6] = 5;
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), false), PROBE_NO, "a packet is missing");
+        w.at[sizes[i] + 6] = 4;
+        w.at[sizes[i] + 3]++;
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), false), PROBE_NO, "another size");
+    }
+    message(4, 256, 3, 4, 7, 0);
+    cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), false), PROBE_NO, "no size that can be agreed on");
 }
 
 Test(sql_packet, refuses_headers_with_one_byte_wrong)
@@ -101,13 +143,13 @@ Test(sql_packet, refuses_headers_with_one_byte_wrong)
     sqlwire_batch(&w, true, "select 1");
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         w.at[fields[i]] ^= 0xff;
-        cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n)), PROBE_NO, "byte %zu", fields[i]);
+        cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), true), PROBE_NO, "byte %zu", fields[i]);
         reading_never_takes_back_no(&sql_decoder, w.at, w.n, "header");
         w.at[fields[i]] ^= 0xff;
     }
     w.at[2] = 0;
     w.at[3] = 7;
-    cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n)), PROBE_NO, "shorter than the header");
+    cr_expect_eq(sql_packet_probe(bytes_of(w.at, w.n), true), PROBE_NO, "shorter than the header");
 }
 
 Test(sql_packet, never_takes_back_a_no)
