@@ -27,11 +27,17 @@ static void look_at(struct decode *d, struct flow *f, struct talk *t, unsigned s
 {
     bool from_client;
     t->side[0].tries++;
-    t->datagram = ask(d, payload, &from_client);
-    if (t->datagram == NULL)
+    const struct datagram_decoder *decoder = ask(d, payload, &from_client);
+    if (decoder == NULL)
         return;
-    talk_decide(d, f, t, t->datagram->class_, side, from_client ? PROBE_CLIENT : PROBE_SERVER);
-    if (t->datagram->has_evidence && talk_take_block(d, f, t))
+    if (payload.left == 1) {
+        t->hunch = decoder;
+        t->side[side].hunches++;
+        return;
+    }
+    t->datagram = decoder;
+    talk_decide(d, f, t, decoder->class_, side, from_client ? PROBE_CLIENT : PROBE_SERVER);
+    if (decoder->has_evidence && talk_take_block(d, f, t))
         read_evidence(d, f, t, payload);
 }
 
@@ -65,7 +71,17 @@ void datagrams_take(struct decode *d, struct flow *f, struct talk *t, unsigned s
         look_at_icmp(d, f, t, side, payload);
 }
 
-void datagrams_finish(struct decode *d, struct talk *t)
+/* A byte is a message only while one side says nothing else and the other nothing. */
+static void decide_by_hunch(struct decode *d, struct flow *f, struct talk *t)
 {
+    for (unsigned side = 0; side < 2; side++)
+        if (f->side[side].payload_bytes == t->side[side].hunches && f->side[1 - side].payload_bytes == 0)
+            talk_decide(d, f, t, t->hunch->class_, side, PROBE_CLIENT);
+}
+
+void datagrams_finish(struct decode *d, struct flow *f, struct talk *t)
+{
+    if (t->hunch != NULL && t->class_ == CLASS_NONE)
+        decide_by_hunch(d, f, t);
     talk_give_block(d, t);
 }

@@ -8,6 +8,7 @@
 enum { DATAGRAMS_TRIES_MOST = 8, DATAGRAMS_READ_MOST = 64 };
 
 void datagrams_take(struct decode *d, struct flow *f, struct talk *t, unsigned side, struct bytes payload);
-void datagrams_finish(struct decode *d, struct talk *t);
+/* Datagrams of a single byte that are a whole message count now, when the flow held nothing else. */
+void datagrams_finish(struct decode *d, struct flow *f, struct talk *t);
 
 #endif

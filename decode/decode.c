@@ -164,7 +164,7 @@ static void finish(struct decode *d, struct flow *f, struct talk *t)
     if (f->transport == TRANSPORT_TCP)
         inspect_finish(d, f, t);
     else
-        datagrams_finish(d, t);
+        datagrams_finish(d, f, t);
 }
 
 void decode_closed(void *decode, struct flow *f)

@@ -4,6 +4,7 @@
 #include "decode/rpc.h"
 #include "decode/smb.h"
 #include "decode/sql.h"
+#include "decode/ssrp.h"
 #include "decode/tftp.h"
 #include "decode/tls.h"
 #include "decode/wol.h"
@@ -13,5 +14,5 @@ const struct decoder *const decoders[] = {
 };
 
 const struct datagram_decoder *const decoders_datagram[] = {
-    &dhcp_datagram, &tftp_datagram, &wol_datagram, &rpc_datagram, NULL,
+    &dhcp_datagram, &tftp_datagram, &wol_datagram, &rpc_datagram, &ssrp_datagram, NULL,
 };

@@ -22,6 +22,7 @@ struct talk_side {
     uint8_t answer_role; /* enum probe; PROBE_NO: no answer waits */
     uint8_t answer;      /* index in decoders[] of the answer that waits for the client's bytes */
     uint16_t candidates; /* bit per decoder that has not said no to the bytes so far */
+    uint8_t hunches;     /* datagrams of a single byte that may be its message */
     bool asked;          /* candidates stand for bytes that were seen */
     bool lost;           /* bytes were lost in front of where it is now */
 };
@@ -35,6 +36,7 @@ struct talk_block {
 struct talk {
     const struct decoder *decoder; /* NULL for datagrams and while the class is not known */
     const struct datagram_decoder *datagram;
+    const struct datagram_decoder *hunch; /* whose message a datagram of a single byte may be */
     struct talk_block *block;
     struct talk_side side[2];
     uint8_t class_; /* enum app_class; CLASS_NONE while it is not known */

@@ -37,7 +37,8 @@ static bool server_as_client(const struct question *q)
 
 static enum fact_pair pair_to_system(const struct question *q)
 {
-    if (q->class_ == CLASS_SQL && (q->to.roles & q->catalogue->served[CLASS_SQL]) != 0)
+    bool is_tds = q->class_ == CLASS_SQL && q->transport == TRANSPORT_TCP;
+    if (is_tds && (q->to.roles & q->catalogue->served[CLASS_SQL]) != 0)
         return PAIR_DATABASE;
     if (q->from.is_client || (q->from.proxy != NULL && q->from.proxy->kind == PROXY_REVERSE))
         return PAIR_CLIENT_SYSTEM;

@@ -50,6 +50,8 @@ static const struct auditor_row ports[] = {
     {"10.1.5.1", "10.1.0.6", "1433/tcp", CLASS_SQL, "", "", "VIOLATION FW-SQL-01 high"},
     {"10.1.0.10", "10.1.0.6", "1433/tcp", CLASS_SQL, "", "", "COMPLIANT SRV-02"},
     {"10.1.0.10", "10.1.0.6", "1450/tcp", CLASS_SQL, "", "", "VIOLATION FW-SQL-02 medium"},
+    {"10.1.5.1", "10.1.0.6", "1434/udp", CLASS_SQL, "", "", "VIOLATION FW-SQL-01 high"},
+    {"10.1.0.10", "10.1.0.6", "1434/udp", CLASS_SQL, "", "", "NOT_COVERED NC-OPT"},
 };
 
 Test(cm2007_port, knows_the_ports_of_sites_and_roles)

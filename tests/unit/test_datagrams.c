@@ -67,6 +67,45 @@ Test(datagrams, looks_only_at_the_first_of_a_flow)
     }
 }
 
+Test(datagrams, takes_a_byte_for_a_message_when_there_is_nothing_else)
+{
+    static const struct {
+        const char *what;
+        const char *said[3]; /* by side 0, 0 and 1 */
+        enum app_class class_;
+    } rows[] = {
+        {"once", {"\3", "", ""}, CLASS_SQL},
+        {"again", {"\3", "\3", ""}, CLASS_SQL},
+        {"another byte", {"\4", "", ""}, CLASS_UNKNOWN},
+        {"then something else", {"\3", "abc", ""}, CLASS_UNKNOWN},
+        {"behind something else", {"abc", "\3", ""}, CLASS_UNKNOWN},
+        {"an echo", {"\3", "", "\3"}, CLASS_UNKNOWN},
+        {"answered", {"\3", "", "\5\x0a"}, CLASS_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct decodesink_flow *t = flow(TRANSPORT_UDP, 9999);
+        for (unsigned k = 0; k < 3; k++)
+            if (rows[i].said[k][0] != 0)
+                take(t, k / 2, rows[i].said[k], strlen(rows[i].said[k]));
+        cr_expect_eq(t->classes, 0U, "%s", rows[i].what);
+        decodesink_close(t);
+        cr_expect_eq(t->end.class_, rows[i].class_, "%s", rows[i].what);
+        decodesink_free(t);
+    }
+}
+
+Test(datagrams, know_a_browser_by_its_answer)
+{
+    static const char answer[] = "\5\x29\0ServerName;DB1;InstanceName;A;tcp;1433;;;";
+    struct decodesink_flow *t = flow(TRANSPORT_UDP, 9999);
+    take(t, 0, "\3", 1);
+    take(t, 1, answer, sizeof answer - 1);
+    decodesink_close(t);
+    cr_expect(t->end.class_ == CLASS_SQL && !t->end.turned && t->end.direction_known);
+    cr_expect_str_eq(decodesink_text(t->kept, 0), "1433 A|DB1");
+    decodesink_free(t);
+}
+
 Test(datagrams, names_a_class_by_port_for_what_is_left)
 {
     struct decodesink_flow *t = flow(TRANSPORT_UDP, 2701);
