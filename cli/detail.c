@@ -153,11 +153,30 @@ static void tls_members(struct json *j, const struct audited *a)
         json_member_count(j, "alert", e.number);
 }
 
+/* What was negotiated and what was seen are items of their own. */
+static void signing_members(struct json *j, const struct audited *a)
+{
+    struct evidence e;
+    bool seen = false;
+    for (size_t cursor = 0; finding_evidence(a, &cursor, &e);) {
+        if (e.kind != EVIDENCE_SMB_SIGNING)
+            continue;
+        if (e.number == 0)
+            text_member(j, "signing", &e.text[0]);
+        seen = seen || e.number == 1;
+    }
+    if (seen) {
+        json_key(j, "signed");
+        json_bool(j, true);
+    }
+}
+
 static void smb_members(struct json *j, const struct audited *a)
 {
     struct evidence e = {0};
     if (last(a, EVIDENCE_SMB_DIALECT, &e))
         text_member(j, "dialect", &e.text[0]);
+    signing_members(j, a);
     items(j, "trees", a, EVIDENCE_SMB_TREE, text_item);
     items(j, "pipes", a, EVIDENCE_SMB_PIPE, text_item);
     items(j, "files", a, EVIDENCE_SMB_FILE, text_item);
@@ -214,7 +233,7 @@ static const struct {
      tls_members},
     {"smb",
      1UL << EVIDENCE_SMB_DIALECT | 1UL << EVIDENCE_SMB_TREE | 1UL << EVIDENCE_SMB_PIPE |
-         1UL << EVIDENCE_SMB_FILE | 1UL << EVIDENCE_SMB_ENCRYPTED,
+         1UL << EVIDENCE_SMB_FILE | 1UL << EVIDENCE_SMB_ENCRYPTED | 1UL << EVIDENCE_SMB_SIGNING,
      smb_members},
     {"rpc", 1UL << EVIDENCE_RPC_INTERFACE | 1UL << EVIDENCE_RPC_ENDPOINT, rpc_members},
     {"sql", 1UL << EVIDENCE_SQL | 1UL << EVIDENCE_SQL_TARGET | 1UL << EVIDENCE_SQL_INSTANCE, sql_members},

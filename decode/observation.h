@@ -42,6 +42,8 @@ enum evidence_kind {
     EVIDENCE_SMB_PIPE,        /* texts: pipe name without a leading backslash */
     EVIDENCE_SMB_FILE,        /* texts: file name as sent */
     EVIDENCE_SMB_ENCRYPTED,   /* from here on the trees cannot be seen */
+    EVIDENCE_SMB_SIGNING,     /* texts: "off", "enabled", "required", as the server negotiates; or number: 1,
+                                 signed messages were seen */
     EVIDENCE_RPC_INTERFACE,   /* texts: uuid, lower case, with hyphens */
     EVIDENCE_RPC_ENDPOINT, /* a port that was handed out; number: port; texts: uuid, "tcp" or "udp", address,
                               host name or "" */

@@ -2,6 +2,7 @@
 
 #include "decode/smb1.h"
 #include "decode/smb2.h"
+#include "decode/smb_pipe.h"
 
 /* RFC 1002 4.3.1, packet types */
 enum {
@@ -225,11 +226,16 @@ static uint64_t parse(void *state, struct evidence_sink *sink, bool from_client,
 
 static uint64_t hole(void *state, struct evidence_sink *sink, bool from_client, uint64_t offset)
 {
-    (void)sink;
     struct smb_session *s = state;
     struct smb_side *side = &s->side[from_client ? 0 : 1];
     *side = (struct smb_side){.lost = true};
+    smb_pipe_hole(s, sink, from_client);
     return offset;
+}
+
+static void finish(void *state, struct evidence_sink *sink)
+{
+    smb_pipe_finish(state, sink);
 }
 
 const struct decoder smb_decoder = {
@@ -239,4 +245,5 @@ const struct decoder smb_decoder = {
     .probe = probe,
     .parse = parse,
     .hole = hole,
+    .finish = finish,
 };

@@ -1,17 +1,12 @@
 #include "decode/smb1.h"
 
-#include "decode/utf16.h"
+#include "decode/smb1_names.h"
+#include "decode/smb1_pipe.h"
 
 enum { NEGOTIATE = 0x72, SESSION_SETUP = 0x73, LOGOFF = 0x74, TREE_CONNECT = 0x75, NT_CREATE = 0xa2 };
+enum { NT_NEGOTIATE = 17, SIGNING_ENABLED = 4, SIGNING_REQUIRED = 8, SIGNED = 0x0004, SIGNATURE = 8 };
 enum { LOCKING = 0x24, OPEN = 0x2d, READ = 0x2e, WRITE = 0x2f };
 enum { UNICODE = 0x8000, NO_DIALECT = 0xffff, NO_ANDX = 0xff };
-
-struct block {
-    uint8_t command, words_count;
-    struct bytes words, bytes;
-    bool unicode, padded; /* padded: UTF-16 text at the start of `bytes` begins one byte later */
-    uint32_t tree;
-};
 
 bool smb1_command_known(uint8_t command)
 {
@@ -26,38 +21,8 @@ static bool is_andx(uint8_t command)
            command == LOCKING || command == OPEN || command == READ || command == WRITE;
 }
 
-static size_t text(const struct block *k, struct bytes b, char out[SMB_NAME_MOST])
-{
-    if (k->unicode)
-        return utf16_text(b, out, SMB_NAME_MOST);
-    struct bytes front = bytes_upto(&b, SMB_NAME_MOST);
-    size_t n = strnlen((const char *)front.at, front.left);
-    memcpy(out, front.at, n);
-    return n;
-}
-
-/* MS-CIFS 2.2.4.55.1: AndX, Flags, PasswordLength; then password, path, service. */
-static bool tree_request(struct smb_session *s, struct evidence_sink *sink, const struct block *k)
-{
-    struct bytes words = k->words, bytes = k->bytes;
-    bytes_skip(&words, 6);
-    uint16_t password = bytes_le16(&words);
-    uint16_t count = bytes_le16(&bytes);
-    size_t skip = password + (k->unicode && (password % 2 != 0) != k->padded ? 1U : 0U);
-    if (!bytes_ok(&words) || count <= skip)
-        return bytes_ok(&bytes) || !bytes_ok(&words);
-    bytes_skip(&bytes, skip);
-    size_t length = count - skip;
-    struct bytes path = bytes_take(&bytes, length < SMB_NAME_WIDE ? length : SMB_NAME_WIDE);
-    if (!bytes_ok(&path))
-        return false;
-    char name[SMB_NAME_MOST];
-    smb_session_path(s, sink, name, text(k, path, name));
-    return true;
-}
-
 /* MS-CIFS 2.2.4.55.2: the service is ASCII, "IPC" for pipes. */
-static bool tree_reply(struct smb_session *s, const struct block *k)
+static bool tree_reply(struct smb_session *s, const struct smb1_block *k)
 {
     struct bytes bytes = k->bytes;
     uint16_t count = bytes_le16(&bytes);
@@ -70,47 +35,33 @@ static bool tree_reply(struct smb_session *s, const struct block *k)
     return true;
 }
 
-/* MS-CIFS 2.2.4.64.1: AndX, a reserved byte, NameLength in bytes; then the name. */
-static bool create_request(struct smb_session *s, struct evidence_sink *sink, const struct block *k)
-{
-    struct bytes words = k->words, bytes = k->bytes;
-    bytes_skip(&words, 5);
-    size_t length = bytes_le16(&words);
-    if (k->words_count < 24)
-        return true;
-    bytes_skip(&bytes, 2);
-    if (k->unicode && k->padded)
-        bytes_skip(&bytes, 1);
-    struct bytes path = bytes_take(&bytes, length < SMB_NAME_WIDE ? length : SMB_NAME_WIDE);
-    if (!bytes_ok(&path))
-        return false;
-    char name[SMB_NAME_MOST];
-    smb_session_open(s, sink, k->tree, name, text(k, path, name));
-    return true;
-}
-
-static bool negotiate_reply(struct smb_session *s, struct evidence_sink *sink, const struct block *k)
+/* MS-CIFS 2.2.4.52.2: DialectIndex, SecurityMode; the latter's meaning is that of NT LM 0.12. */
+static bool negotiate_reply(struct smb_session *s, struct evidence_sink *sink, const struct smb1_block *k)
 {
     struct bytes words = k->words;
     uint16_t dialect = bytes_le16(&words);
-    if (bytes_ok(&words) && dialect != NO_DIALECT)
-        smb_session_dialect(s, sink, "1");
+    if (!bytes_ok(&words) || dialect == NO_DIALECT)
+        return true;
+    smb_session_dialect(s, sink, "1");
+    uint8_t security = bytes_u8(&words);
+    if (k->words_count >= NT_NEGOTIATE)
+        smb_session_signing(s, sink, (security & SIGNING_ENABLED) != 0, (security & SIGNING_REQUIRED) != 0);
     return true;
 }
 
 static bool evidence_of(struct smb_session *s, struct evidence_sink *sink, bool from_client,
-                        const struct block *k)
+                        const struct smb1_block *k)
 {
-    if (k->command == NEGOTIATE && !from_client)
+    if (!from_client && k->command == NEGOTIATE)
         return negotiate_reply(s, sink, k);
-    if (k->command == TREE_CONNECT)
-        return from_client ? tree_request(s, sink, k) : tree_reply(s, k);
-    if (k->command == NT_CREATE && from_client)
-        return create_request(s, sink, k);
-    return true;
+    if (!from_client && k->command == TREE_CONNECT)
+        return tree_reply(s, k);
+    if (from_client && !smb1_names_read(s, sink, k))
+        return false;
+    return smb1_pipe_take(s, sink, from_client, k);
 }
 
-static uint64_t next_block(struct smb_side *side, uint64_t at, const struct block *k)
+static uint64_t next_block(struct smb_side *side, uint64_t at, const struct smb1_block *k)
 {
     struct bytes words = k->words;
     uint8_t command = bytes_u8(&words);
@@ -127,28 +78,52 @@ static uint64_t read_block(struct smb_session *s, struct evidence_sink *sink, bo
 {
     struct smb_side *side = &s->side[from_client ? 0 : 1];
     bool last_chance = at + b.left >= side->end || b.left >= SMB_MESSAGE_MOST;
-    struct block k = {.command = side->command, .unicode = side->unicode, .tree = side->tree};
+    struct smb1_block k = {.command = side->command,
+                           .unicode = side->unicode,
+                           .last_chance = last_chance,
+                           .message = side->message,
+                           .tree = side->tree,
+                           .start = at - side->header,
+                           .all = b};
     k.words_count = bytes_u8(&b);
     k.words = bytes_take(&b, (size_t)2 * k.words_count);
     k.bytes = b;
-    k.padded = (at - side->header + 3 + k.words.left) % 2 != 0;
     bool complete = bytes_ok(&b) && evidence_of(s, sink, from_client, &k);
     if (!complete && !last_chance)
         return at;
     return next_block(side, at, &k);
 }
 
-/* False when the message is not to be read: another direction's, as its reply bit says. */
-static bool read_header(struct smb_side *side, bool from_client, struct bytes b)
+/* MS-CIFS 2.2.3.1: until signing is active the field is empty or, in a session setup, a filler. */
+static bool is_signature(struct bytes b)
 {
+    static const uint8_t none[SIGNATURE] = {0};
+    return !bytes_begin(&b, none, SIGNATURE) && !bytes_begin(&b, "BSRSPYL ", SIGNATURE);
+}
+
+/* False when the message is not to be read: another direction's, as its reply bit says. */
+static bool read_header(struct smb_session *s, struct evidence_sink *sink, bool from_client, struct bytes b)
+{
+    struct smb_side *side = &s->side[from_client ? 0 : 1];
     bytes_skip(&b, 4);
     side->command = bytes_u8(&b);
     bytes_skip(&b, 4);
     bool reply = (bytes_u8(&b) & SMB1_REPLY) != 0;
-    side->unicode = (bytes_le16(&b) & UNICODE) != 0;
-    bytes_skip(&b, 12);
+    uint16_t flags = bytes_le16(&b);
+    side->unicode = (flags & UNICODE) != 0;
+    bytes_skip(&b, 2);
+    bool is_signed = (flags & SIGNED) != 0 && is_signature(bytes_take(&b, SIGNATURE));
+    if ((flags & SIGNED) == 0)
+        bytes_skip(&b, SIGNATURE);
+    bytes_skip(&b, 2);
     side->tree = bytes_le16(&b);
-    return reply != from_client && smb1_command_known(side->command);
+    bytes_skip(&b, 4);
+    side->message = bytes_le16(&b);
+    if (reply == from_client || !smb1_command_known(side->command))
+        return false;
+    if (is_signed)
+        smb_session_signed(s, sink);
+    return true;
 }
 
 uint64_t smb1_read(struct smb_session *s, struct evidence_sink *sink, bool from_client, uint64_t at,
@@ -164,7 +139,7 @@ uint64_t smb1_read(struct smb_session *s, struct evidence_sink *sink, bool from_
     struct bytes header = bytes_take(&b, SMB1_HEADER);
     if (!bytes_ok(&header))
         return at;
-    if (!read_header(side, from_client, header))
+    if (!read_header(s, sink, from_client, header))
         return smb_session_skip(side);
     if (side->command != NEGOTIATE)
         smb_session_dialect(s, sink, "1");

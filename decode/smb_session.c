@@ -43,6 +43,23 @@ void smb_session_encrypted(struct smb_session *s, struct evidence_sink *sink)
     evidence_number(sink, EVIDENCE_SMB_ENCRYPTED, 0);
 }
 
+void smb_session_signing(struct smb_session *s, struct evidence_sink *sink, bool enabled, bool required)
+{
+    const char *name = required ? "required" : enabled ? "enabled" : "off";
+    if (s->signing_sent)
+        return;
+    s->signing_sent = true;
+    evidence_text(sink, EVIDENCE_SMB_SIGNING, name, strlen(name));
+}
+
+void smb_session_signed(struct smb_session *s, struct evidence_sink *sink)
+{
+    if (s->signed_sent)
+        return;
+    s->signed_sent = true;
+    evidence_number(sink, EVIDENCE_SMB_SIGNING, 1);
+}
+
 static bool ends_in_ipc(const char *path, size_t length)
 {
     return length >= 4 && strncasecmp(path + length - 4, "IPC$", 4) == 0 &&
@@ -68,6 +85,15 @@ void smb_session_tree(struct smb_session *s, uint32_t id, enum smb_tree_kind kin
     s->tree[s->tree_next].id = id;
     s->tree[s->tree_next].kind = (uint8_t)kind;
     s->tree_next = (uint8_t)((s->tree_next + 1) % SMB_TREES);
+}
+
+bool smb_session_may_have_pipes(const struct smb_session *s, uint32_t tree)
+{
+    for (size_t i = 0; i < SMB_TREES; i++) {
+        if (s->tree[i].kind != SMB_TREE_UNKNOWN && s->tree[i].id == tree)
+            return s->tree[i].kind == SMB_TREE_PIPE;
+    }
+    return true;
 }
 
 static bool is_known_pipe(const char *name, size_t length)

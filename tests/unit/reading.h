@@ -29,9 +29,9 @@ struct reading {
     char said[8192];
 };
 
-static inline const char *reading_word(enum evidence_kind kind)
+static inline const char *reading_word(const struct evidence *e)
 {
-    switch (kind) {
+    switch (e->kind) {
     case EVIDENCE_SMB_DIALECT:
         return "dialect";
     case EVIDENCE_SMB_TREE:
@@ -42,6 +42,8 @@ static inline const char *reading_word(enum evidence_kind kind)
         return "file";
     case EVIDENCE_SMB_ENCRYPTED:
         return "encrypted";
+    case EVIDENCE_SMB_SIGNING:
+        return e->number == 1 ? "signed" : "signing";
     case EVIDENCE_RPC_INTERFACE:
         return "interface";
     case EVIDENCE_RPC_ENDPOINT:
@@ -61,7 +63,7 @@ static inline void reading_note(void *context, const struct evidence *e)
 {
     struct reading *r = context;
     size_t n = strlen(r->said), room = sizeof r->said - n;
-    int used = snprintf(r->said + n, room, "%s", reading_word(e->kind));
+    int used = snprintf(r->said + n, room, "%s", reading_word(e));
     if (e->kind == EVIDENCE_RPC_ENDPOINT || e->kind == EVIDENCE_SQL_INSTANCE)
         used += snprintf(r->said + n + used, room - (size_t)used, " %u", e->number);
     size_t last = EVIDENCE_TEXTS;

@@ -246,6 +246,98 @@ static inline void smbwire_create1(struct wire *w, bool unicode, unsigned tree, 
     smbwire_close(w, at);
 }
 
+/* WRITE (or FSCTL_PIPE_TRANSCEIVE) of data to a file; READ of it; and their answers. `id` numbers the
+ * message. */
+static inline void smbwire_number2(struct wire *w, size_t at, uint32_t id, uint32_t status)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        w->at[at + 24 + i] = (uint8_t)(id >> 8 * i);
+        w->at[at + 8 + i] = (uint8_t)(status >> 8 * i);
+    }
+}
+
+static inline void smbwire_write2(struct wire *w, uint32_t file, uint32_t id, const void *data, size_t n)
+{
+    size_t at = smbwire_open(w);
+    smbwire_header2(w, 9, false, 0, 5);
+    smbwire_number2(w, at, id, 0);
+    wire_le16(w, 49);
+    wire_le16(w, 64 + 48);
+    wire_le32(w, (uint32_t)n);
+    wire_zeros(w, 16);
+    wire_le32(w, file);
+    wire_zeros(w, 20);
+    wire_bytes(w, data, n);
+    smbwire_close(w, at);
+}
+
+static inline void smbwire_read2(struct wire *w, uint32_t file, uint32_t id)
+{
+    size_t at = smbwire_open(w);
+    smbwire_header2(w, 8, false, 0, 5);
+    smbwire_number2(w, at, id, 0);
+    wire_le16(w, 49);
+    wire_zeros(w, 22);
+    wire_le32(w, file);
+    wire_zeros(w, 21);
+    smbwire_close(w, at);
+}
+
+static inline void smbwire_was_read2(struct wire *w, uint32_t id, uint32_t status, const void *data, size_t n)
+{
+    size_t at = smbwire_open(w);
+    smbwire_header2(w, 8, true, 0, 5);
+    smbwire_number2(w, at, id, status);
+    wire_le16(w, 17);
+    wire_le16(w, 64 + 16);
+    wire_le32(w, (uint32_t)n);
+    wire_zeros(w, 8);
+    wire_bytes(w, data, n);
+    smbwire_close(w, at);
+}
+
+/* FSCTL_PIPE_TRANSCEIVE, or its answer. */
+static inline void smbwire_transceive2(struct wire *w, bool reply, uint32_t file, uint32_t id,
+                                       const void *data, size_t n)
+{
+    size_t at = smbwire_open(w);
+    smbwire_header2(w, 11, reply, 0, 5);
+    smbwire_number2(w, at, id, 0);
+    wire_le32(w, reply ? 49 : 57);
+    wire_le32(w, 0x0011c017);
+    wire_le32(w, file);
+    wire_zeros(w, 12);
+    wire_le32(w, reply ? 0 : 64 + 56);
+    wire_le32(w, reply ? 0 : (uint32_t)n);
+    wire_le32(w, reply ? 64 + 48 : 0);
+    wire_le32(w, reply ? (uint32_t)n : 0);
+    wire_zeros(w, reply ? 8 : 16);
+    wire_bytes(w, data, n);
+    smbwire_close(w, at);
+}
+
+/* An SMB1 message of words, and of bytes in two parts: the second's offset is written to `offset_at` of the
+ * words, unless that is 0. */
+static inline void smbwire_message1(struct wire *w, unsigned command, bool reply, bool unicode,
+                                    const struct wire *words, const struct wire *front,
+                                    const struct wire *data, size_t offset_at)
+{
+    size_t at = smbwire_open(w);
+    smbwire_header1(w, command, reply, unicode, 7);
+    w->at[at + 30] = 9;
+    wire_u8(w, (unsigned)(words->n / 2));
+    size_t start = w->n;
+    wire_bytes(w, words->at, words->n);
+    wire_le16(w, (unsigned)(front->n + data->n));
+    wire_bytes(w, front->at, front->n);
+    if (offset_at > 0) {
+        w->at[start + offset_at] = (uint8_t)(w->n - at);
+        w->at[start + offset_at + 1] = (uint8_t)((w->n - at) >> 8);
+    }
+    wire_bytes(w, data->at, data->n);
+    smbwire_close(w, at);
+}
+
 /* A NetBIOS name, first-level encoded. */
 static inline void smbwire_name(struct wire *w, const char *name)
 {

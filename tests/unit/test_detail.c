@@ -130,6 +130,18 @@ Test(detail, shows_shares_pipes_and_files_apart)
          "{\"smb\":{\"dialect\":\"3.1.1\",\"trees\":[\"\\\\x5C\\\\x5Cdp\\\\x5CIPC$\",\"\\\\x5C\\\\x5Cdp\\\\x5"
          "CSMSPKGD$\"],\"pipes\":[\"svcctl\"],\"files\":[\"PKG00001\\\\x5Csetup.exe\"],\"encrypted\":true}}"},
         {"a dialect alone", {{EVIDENCE_SMB_DIALECT, 0, {"1"}}}, 1, "{\"smb\":{\"dialect\":\"1\"}}"},
+        {"signing",
+         {{EVIDENCE_SMB_DIALECT, 0, {"2.1"}},
+          {EVIDENCE_SMB_SIGNING, 0, {"required"}},
+          {EVIDENCE_SMB_SIGNING, 1, {NULL}}},
+         3,
+         "{\"smb\":{\"dialect\":\"2.1\",\"signing\":\"required\",\"signed\":true}}"},
+        {"rpc in a pipe",
+         {{EVIDENCE_SMB_PIPE, 0, {"svcctl"}},
+          {EVIDENCE_RPC_INTERFACE, 0, {"367abb81-9844-35f1-ad32-98f038001003"}}},
+         2,
+         "{\"smb\":{\"pipes\":[\"svcctl\"]},\"rpc\":{\"interfaces\":[\"367abb81-9844-35f1-ad32-"
+         "98f038001003\"]}}"},
         {"encrypted from the start",
          {{EVIDENCE_SMB_ENCRYPTED, 0, {NULL}}},
          1,

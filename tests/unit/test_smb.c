@@ -138,8 +138,9 @@ static void converse(size_t step)
 
 static bool has_all_lines(void)
 {
-    const char *lines[] = {"dialect 2.1\n", "tree \\\\srv\\IPC$\n",       "tree \\\\srv\\SMSPKGD$\n",
-                           "pipe svcctl\n", "file ABC00001\\setup.exe\n", "encrypted\n"};
+    const char *lines[] = {"dialect 2.1\n",    "tree \\\\srv\\IPC$\n",       "tree \\\\srv\\SMSPKGD$\n",
+                           "pipe svcctl\n",    "file ABC00001\\setup.exe\n", "encrypted\n",
+                           "signing enabled\n"};
     size_t length = 0;
     bool all = true;
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {

@@ -23,8 +23,9 @@ Test(smb2, names_each_dialect)
     static const struct {
         unsigned number;
         const char *said;
-    } rows[] = {{0x0202, "dialect 2.0.2\n"}, {0x0210, "dialect 2.1\n"},   {0x0300, "dialect 3.0\n"},
-                {0x0302, "dialect 3.0.2\n"}, {0x0311, "dialect 3.1.1\n"}, {0x02ff, ""}};
+    } rows[] = {{0x0202, "dialect 2.0.2\nsigning enabled\n"}, {0x0210, "dialect 2.1\nsigning enabled\n"},
+                {0x0300, "dialect 3.0\nsigning enabled\n"},   {0x0302, "dialect 3.0.2\nsigning enabled\n"},
+                {0x0311, "dialect 3.1.1\nsigning enabled\n"}, {0x02ff, ""}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         reading_start(&r, &smb_decoder);
         smbwire_negotiated2(&w, rows[i].number);
@@ -39,7 +40,7 @@ Test(smb2, waits_for_the_dialect_behind_the_wildcard)
     smbwire_negotiated2(&w, 0x02ff);
     smbwire_negotiated2(&w, 0x0302);
     server_says(1000);
-    cr_expect_str_eq(r.said, "dialect 3.0.2\n");
+    cr_expect_str_eq(r.said, "dialect 3.0.2\nsigning enabled\n");
 }
 
 /* TREE_CONNECT and CREATE in one frame, the second related to the first. */
@@ -125,4 +126,24 @@ Test(smb2, survives_any_single_wrong_byte)
             reading_end(&r);
         }
     }
+}
+
+Test(smb2, tells_what_the_server_says_of_signing_and_that_it_is_done)
+{
+    static const char *const modes[] = {"signing off\n", "signing enabled\n", "signing required\n",
+                                        "signing required\n"};
+    for (unsigned mode = 0; mode < 4; mode++) {
+        char want[64];
+        reading_start(&r, &smb_decoder);
+        smbwire_negotiated2(&w, 0x0210);
+        w.at[4 + 64 + 2] = (uint8_t)mode;
+        server_says(1);
+        (void)snprintf(want, sizeof want, "dialect 2.1\n%s", modes[mode]);
+        cr_expect_str_eq(r.said, want, "mode %u", mode);
+    }
+    reading_start(&r, &smb_decoder);
+    smbwire_tree2(&w, "\\\\srv\\C$");
+    w.at[4 + 16] |= 8;
+    client_says(1);
+    cr_expect_str_eq(r.said, "signed\ntree \\\\srv\\C$\n");
 }
