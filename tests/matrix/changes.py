@@ -124,30 +124,32 @@ def shuffle(frames, random):
     return order_again(frames, order + random.sample(run, len(run)))
 
 
-def fragment(frames, _random):
-    """Every IP packet of more than 400 bytes in fragments (RFC 791 3.2, RFC 8200 4.5)."""
-    return [f for number, frame in enumerate(frames) for f in fragments(frame, number)]
-
-
-def fragments(frame, number, most=320):
-    packet = parse(frame)
-    if packet is None or len(packet.body) <= 400:
-        return [frame]
-    parts = [packet.body[at:at + most] for at in range(0, len(packet.body), most)]
+def fragment(frames, random):
+    """Every IP packet that is long enough in fragments (RFC 791 3.2, RFC 8200 4.5), some of them last one first."""
     out = []
-    for n, part in enumerate(parts):
-        offset, more = n * most // 8, n + 1 < len(parts)
-        if is_ipv6(packet):
-            head = packet.head[:4] + struct.pack(">HB", 8 + len(part), 44) + packet.head[7:]
-            head += struct.pack(">BBHI", packet.protocol, 0, offset << 3 | more, number)
-        else:
-            head = build.ipv4(packet.head[12:16], packet.head[16:20], packet.protocol, part, number, more << 13 | offset)[:20]
-        out.append(same_time(frame, packet.link + head + part))
+    for number, frame in enumerate(frames):
+        parts = fragments(frame, number, random.choice((64, 320)))
+        out += reversed(parts) if random.random() < 0.2 else parts
     return out
 
 
+def fragments(frame, number, most):
+    packet = parse(frame)
+    if packet is None or len(packet.body) <= most:
+        return [frame]
+    return [same_time(frame, packet.link + fragment_of(packet, number, at, most)) for at in range(0, len(packet.body), most)]
+
+
+def fragment_of(packet, number, at, most):
+    part, more = packet.body[at:at + most], at + most < len(packet.body)
+    if not is_ipv6(packet):
+        return build.ipv4(packet.head[12:16], packet.head[16:20], packet.protocol, part, number, more << 13 | at // 8)
+    head = packet.head[:4] + struct.pack(">HB", 8 + len(part), 44) + packet.head[7:]
+    return head + struct.pack(">BBHI", packet.protocol, 0, at | more, number) + part
+
+
 CHANGES = {
-    "split": split, "duplicated": duplicate, "duplicated-later": duplicate_later, "swapped": swap, "shuffled": shuffle,
+    "split": split, "fragmented": fragment, "duplicated": duplicate, "duplicated-later": duplicate_later, "swapped": swap, "shuffled": shuffle,
     "one-tag": each(lambda data: build.tagged(data, [7])), "two-tags": each(build.qinq), "vxlan": each(build.vxlan),
     "erspan": each(build.erspan), "gre": each(build.gre),
 }
