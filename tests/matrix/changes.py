@@ -7,7 +7,7 @@ import struct
 
 import frames as build
 from captures import RAW, SLL, Frame, pcap, pcapng
-from frames import FIN, PSH, SYN
+from frames import ACK, FIN, PSH, SYN
 from packet import addresses, behind_tags, is_ipv6, parse, tcp_parts, with_tcp
 
 
@@ -71,30 +71,35 @@ def order_again(frames, order):
     return [Frame(frames[at].time_us, frames[n].data, frames[n].wire) for at, n in enumerate(order)]
 
 
-def speech(frame):
-    """Of a TCP segment: the connection's ends in order of their bytes, whether it opens it, whether it has payload."""
-    packet = parse(frame)
-    parts = tcp_parts(packet)
-    if parts is None:
-        return None
-    both, size = addresses(packet), len(addresses(packet)) // 2
-    ends = sorted((both[:size] + parts[0][:2], both[size:] + parts[0][2:4]))
-    return ends, bool(parts[0][13] & SYN), bool(parts[1])
-
-
-def answers(one, other):
-    """May the second be there because the first was? No mirror port is so slow that it swaps these."""
-    a, b = speech(one), speech(other)
-    if a is None or b is None or a[0] != b[0]:
+def may_trade_places(one, other):
+    """Could a mirror port swap them? Not by more than its delay, nor a question and its answer; data and its ACK, yes."""
+    a, b = parse(one), parse(other)
+    if a is None or b is None or other.time_us - one.time_us > MIRROR_US:
         return False
-    return a[1] or b[1] or (a[2] and b[2] and direction(one) != direction(other))
+    if sorted(ends(a)) != sorted(ends(b)) or ends(a) == ends(b):
+        return not any(map(opens, (a, b)))
+    return any(map(is_mere_ack, (a, b)))
+
+
+def ends(packet):
+    both = addresses(packet)
+    return both[:len(both) // 2], both[len(both) // 2:]
+
+
+def opens(packet):
+    return packet.protocol == 6 and packet.body[13] & SYN
+
+
+def is_mere_ack(packet):
+    parts = tcp_parts(packet)
+    return parts is not None and not parts[1] and parts[0][13] == ACK
 
 
 def swap(frames, random):
     """Pairs of neighbours in the other order; a segment may trade places with its acknowledgement."""
     order, at = list(range(len(frames))), 0
     while at + 1 < len(order):
-        if random.random() < 0.4 and not answers(frames[at], frames[at + 1]):
+        if random.random() < 0.4 and may_trade_places(frames[at], frames[at + 1]):
             order[at], order[at + 1] = order[at + 1], order[at]
             at += 1
         at += 1
@@ -149,7 +154,8 @@ def fragment_of(packet, number, at, most):
 
 
 CHANGES = {
-    "split": split, "fragmented": fragment, "duplicated": duplicate, "duplicated-later": duplicate_later, "swapped": swap, "shuffled": shuffle,
+    "split": split, "fragmented": fragment, "duplicated": duplicate, "duplicated-later": duplicate_later,
+    "swapped": swap, "shuffled": shuffle,
     "one-tag": each(lambda data: build.tagged(data, [7])), "two-tags": each(build.qinq), "vxlan": each(build.vxlan),
     "erspan": each(build.erspan), "gre": each(build.gre),
 }
@@ -164,13 +170,16 @@ def cooked(data):
 
 
 def bare(frames):
-    """The IP packets alone."""
+    """The IP packets alone; no file where other frames than ARP and IEEE 802.3 would get lost."""
     out = []
     for f in frames:
         at = behind_tags(f.data)
-        if f.data[at:at + 2] in (build.IPV4, build.IPV6):
+        kind = f.data[at:at + 2]
+        if kind in (build.IPV4, build.IPV6):
             out.append(Frame(f.time_us, f.data[at + 2:], f.wire - at - 2))
-    return out
+        elif kind >= b"\x06\0" and kind != b"\x08\x06":
+            return []
+    return [pcap(out, RAW)]
 
 
 def in_two(frames, random):
@@ -186,7 +195,7 @@ FORMATS = {
     "nanoseconds": lambda frames, _: [pcap(frames, nano=True)],
     "gzip": lambda frames, _: [gzip.compress(pcap(frames), 1)],
     "cooked": lambda frames, _: [pcap([Frame(f.time_us, cooked(f.data), f.wire + 2) for f in frames], SLL)],
-    "bare": lambda frames, _: [pcap(bare(frames), RAW)],
+    "bare": lambda frames, _: bare(frames),
     "in-two-files": in_two,
     "in-two-files-elsewhere": in_two,
 }

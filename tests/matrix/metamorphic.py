@@ -69,7 +69,8 @@ def check(program, origin, seed):
     for change in (*CHANGES, *FORMATS):
         chance = random.Random(f"{seed} {origin.name} {change}")
         files = FORMATS[change](origin.frames, chance) if change in FORMATS else [pcap(CHANGES[change](origin.frames, chance))]
-        tell(f"{origin.name} {change}", differences(before, audit(files, change), change))
+        if files:
+            tell(f"{origin.name} {change}", differences(before, audit(files, change), change))
 
 
 def samples():
