@@ -23,16 +23,23 @@ def item(method, path, status):
 
 
 def transactions(name, exchanges, middle):
-    """`exchanges`: (method, path, status, request's PDU, answer's PDU, bytes of both), in order."""
+    """`exchanges`: (method, path, status, request's PDU, answer's PDU, bytes of both), in order.
+
+    Answers whose request was not seen are one item for each class of status.
+    """
     pdus = {}
     for _, _, _, asked, answered, asking, answering in exchanges:
         pdus[asked] = (CLIENT, pdus.get(asked, (CLIENT, b""))[1] + asking)
         pdus[answered] = (SERVER, pdus.get(answered, (SERVER, b""))[1] + answering)
 
     def detail(seen):
-        items = [item(method, path, status if answered in seen else 0)
-                 for method, path, status, asked, answered, *_ in exchanges if asked in seen]
-        return {"http": items} if items else {}
+        items = {}
+        for method, path, status, asked, answered, *_ in exchanges:
+            if asked in seen:
+                items[method, path] = item(method, path, status if answered in seen else 0)
+            elif answered in seen:
+                items.setdefault(status // 100, {"version": "1.1", "status": status})
+        return {"http": list(items.values())} if items else {}
     return Talk(name, "HTTP", tuple(pdus[i] for i in sorted(pdus)), middle, detail)
 
 
