@@ -60,19 +60,88 @@ static const struct stranger strangers[] = {
     STRANGER("GIOP", "GIOP\x01\x00\x00\x00\x00\x00\x00\x44\x00\x00\x00\x00"),
     STRANGER("Kafka", "\x00\x00\x00\x23\x00\x12\x00\x03\x00\x00\x00\x01\x00\x07"
                       "console"),
+    STRANGER("SOCKS4 answer", "\x00\x5a\x00\x50\x0a\x01\x00\x00"),
+    STRANGER("SOCKS4a", "\x04\x01\x01\xbb\x00\x00\x00\x01user\x00host.example\x00"),
+    STRANGER("MongoDB message", "\x5d\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\xdd\x07\x00\x00\x00\x00\x00"
+                                "\x00\x00\x48\x00\x00\x00\x02isMaster\x00"),
+    STRANGER("AMQP start", "\x01\x00\x00\x00\x00\x01\xdc\x00\x0a\x00\x0a\x00\x09\x00\x00\x01\xb7\x0c"),
+    STRANGER("AMQP heartbeat", "\x08\x00\x00\x00\x00\x00\x00\xce"),
+    STRANGER("AMQP 1.0 open", "\x00\x00\x00\x21\x02\x00\x00\x00\x00\x53\x10\xc0\x14\x04\xa1\x01"),
+    STRANGER("RDP answer", "\x03\x00\x00\x13\x0e\xd0\x00\x00\x12\x34\x00\x02\x1f\x08\x00\x02\x00\x00\x00"),
+    STRANGER("RDP cookie", "\x03\x00\x00\x2b\x26\xe0\x00\x00\x00\x00\x00"
+                           "Cookie: mstshash=admin\r\n\x01\x00\x08\x00\x03\x00\x00\x00"),
+    STRANGER("RDP fast path", "\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x44\x04"),
+    STRANGER("S7 answer", "\x03\x00\x00\x1b\x02\xf0\x80\x32\x03\x00\x00\x04\x00\x00\x08\x00\x00\x00\x00\xf0"),
+    STRANGER("SIP invite", "INVITE sip:bob@example.com SIP/2.0\r\nVia: SIP/2.0/TCP h\r\n\r\n"),
+    STRANGER("SIP answer", "SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP h\r\n\r\n"),
+    STRANGER("RTSP", "DESCRIBE rtsp://h/a RTSP/1.0\r\nCSeq: 2\r\n\r\n"),
+    STRANGER("RTSP answer", "RTSP/1.0 200 OK\r\nCSeq: 2\r\n\r\n"),
+    STRANGER("ICAP", "REQMOD icap://h/r ICAP/1.0\r\nHost: h\r\n\r\n"),
+    STRANGER("ICAP answer", "ICAP/1.0 204 No Content\r\n\r\n"),
+    STRANGER("SMTP client", "EHLO client.example.com\r\nSTARTTLS\r\n"),
+    STRANGER("IMAP client", "a1 STARTTLS\r\n"),
+    STRANGER("POP3", "+OK POP3 ready <1896.697170952@h>\r\n"),
+    STRANGER("POP3 client", "STLS\r\n"),
+    STRANGER("FTP", "220 (vsFTPd 3.0.3)\r\n"),
+    STRANGER("FTP client", "AUTH TLS\r\n"),
+    STRANGER("XMPP", "<?xml version='1.0'?><stream:stream to='h' xmlns='jabber:client'>"),
+    STRANGER("LDAP StartTLS", "\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
+                              "1.3.6.1.4.1.1466.20037"),
+    STRANGER("LDAP answer", "\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x00\x04\x00\x04\x00"),
+    STRANGER("PostgreSQL start", "\x00\x00\x00\x17\x00\x03\x00\x00user\x00postgres\x00\x00"),
+    STRANGER("PostgreSQL answer", "R\x00\x00\x00\x08\x00\x00\x00\x00S\x00\x00\x00\x16"),
+    STRANGER("PostgreSQL agrees to TLS", "S\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03"),
+    STRANGER("MySQL asks for TLS", "\x20\x00\x00\x01\x85\xae\xff\x00\x00\x00\x00\x01\x21\x00\x00\x00\x00\x00"
+                                   "\x00\x00"),
+    STRANGER("MySQL query", "\x09\x00\x00\x00\x03select 1"),
+    STRANGER("Memcached", "set key 0 0 5\r\nhello\r\n"),
+    STRANGER("Memcached binary",
+             "\x80\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00"
+             "\x00\x00\x00\x00key"),
+    STRANGER("Redis answer", "+PONG\r\n"),
+    STRANGER("Cassandra", "\x04\x00\x00\x00\x01\x00\x00\x00\x16\x00\x01\x00\x0b"
+                          "CQL_VERSION\x00\x05"
+                          "3.0.0"),
+    STRANGER("Cassandra 3", "\x03\x00\x00\x00\x05\x00\x00\x00\x00"),
+    STRANGER("Cassandra answer", "\x84\x00\x00\x00\x02\x00\x00\x00\x00"),
+    STRANGER("MQTT", "\x10\x0c\x00\x04MQTT\x04\x02\x00\x3c\x00\x00"),
+    STRANGER("MQTT answer", "\x20\x02\x00\x00"),
+    STRANGER("X11", "l\x00\x0b\x00\x00\x00\x12\x00\x10\x00\x00\x00MIT-MAGIC-COOKIE-1"),
+    STRANGER("IRC", "NICK bob\r\nUSER bob 0 * :Bob\r\n"),
+    STRANGER("Telnet", "\xff\xfd\x18\xff\xfd\x20\xff\xfd\x23\xff\xfd\x27"),
+    STRANGER("AJP", "\x12\x34\x00\x20\x02\x02\x00\x08HTTP/1.1\x00\x00\x01/\x00"),
+    STRANGER("AJP answer", "AB\x00\x07\x04\x00\xc8\x00\x02OK\x00"),
+    STRANGER("FastCGI", "\x01\x01\x00\x01\x00\x08\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00"),
+    STRANGER("FastCGI parameters", "\x01\x04\x00\x01\x00\x13\x00\x00\x0f\x02"
+                                   "SERVER_PROTOCOLok"),
+    STRANGER("FastCGI answer", "\x01\x06\x00\x01\x00\x10\x00\x00Status: 200 OK\r\n"),
+    STRANGER("Thrift", "\x00\x00\x00\x11\x80\x01\x00\x01\x00\x00\x00\x04ping\x00\x00\x00\x00\x00"),
+    STRANGER("Modbus", "\x00\x01\x00\x00\x00\x06\x01\x03\x00\x00\x00\x0a"),
+    STRANGER("Modbus 4", "\x04\x01\x00\x00\x00\x06\x01\x03\x00\x00\x00\x0a"),
+    STRANGER("IEC 104", "\x68\x04\x07\x00\x00\x00"),
+    STRANGER("RTMP start", "\x03\x00\x00\x00\x00\x09\x00\x7c\x02\xf7\x78\x55\x1e\x77\x5a\x2d"),
+    STRANGER("NetBIOS keepalive", "\x85\x00\x00\x00"),
+    STRANGER("Git", "0032git-upload-pack /project.git\x00host=h\x00"),
+    STRANGER("rsync", "@RSYNCD: 31.0\n"),
+    STRANGER("ZMTP", "\xff\x00\x00\x00\x00\x00\x00\x00\x01\x7f\x03\x00NULL"),
+    STRANGER("Oracle answer", "\x00\x20\x00\x00\x02\x00\x00\x00\x01\x38\x00\x00\x08\x00\x7f\xff"),
+    STRANGER("TNS packet 6", "\x00\x0a\x00\x00\x06\x00\x00\x00\x00\x40"),
+    STRANGER("all ones", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"),
     STRANGER("text", "\x00\x01\x02\x03garbage that is no known protocol"),
     STRANGER("zeros", "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"),
     STRANGER("ones", "\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01"),
 };
-enum { STRANGERS = sizeof strangers / sizeof strangers[0] };
+/* A NetBIOS keepalive (RFC 1002 4.3.5) may stand in front of SMB, so it is undecided. */
+enum { STRANGERS = sizeof strangers / sizeof strangers[0], KEEPALIVE = 4 };
 
 static inline void strangers_are_refused(const struct decoder *d)
 {
     for (size_t i = 0; i < STRANGERS; i++) {
         const struct stranger *s = &strangers[i];
         struct bytes b = bytes_of(s->bytes, s->n);
-        cr_expect_eq(d->probe(b, true), PROBE_NO, "%s: %s", d->name, s->name);
-        cr_expect_eq(d->probe(b, false), PROBE_NO, "%s in the middle: %s", d->name, s->name);
+        enum probe most = s->n > KEEPALIVE ? PROBE_NO : PROBE_MORE;
+        cr_expect_leq(d->probe(b, true), most, "%s: %s", d->name, s->name);
+        cr_expect_leq(d->probe(b, false), most, "%s in the middle: %s", d->name, s->name);
         reading_never_takes_back_no(d, (const uint8_t *)s->bytes, s->n, s->name);
     }
 }
