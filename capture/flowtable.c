@@ -313,8 +313,10 @@ void flowtable_take(struct flowtable *t, const struct segment *s, uint16_t sourc
     unsigned side;
     flowtable_tick(t, s->time_us);
     struct entry *e = flow_for(t, s, source, &side);
-    if (e == NULL)
+    if (e == NULL) {
+        t->counts.frames_dropped += s->frames;
         return;
+    }
     note(t, e, side, s);
     if (s->transport == TRANSPORT_TCP)
         take_tcp(t, e, side, s);

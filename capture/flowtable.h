@@ -42,6 +42,7 @@ struct flowtable_limits {
 /* What was lost on the way, for the run's coverage. All counts since the table was opened. */
 struct flowtable_counts {
     uint64_t flows;
+    uint64_t frames_dropped;  /* frames for whose flow there was no memory: in no flow */
     uint64_t evicted;         /* flows closed early for want of memory, those that linger closed left out */
     uint64_t windows_refused; /* sides given up: the decoder needed more than FLOW_WINDOW_MOST */
     uint64_t windows_dropped; /* kept bytes given up for want of memory; told as holes */

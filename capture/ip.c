@@ -1,5 +1,6 @@
 #include "capture/ip.h"
 
+#include "capture/checksum.h"
 #include "capture/ip_transport.h"
 #include "capture/ip_tunnel.h"
 
@@ -11,6 +12,45 @@ static struct link_step extension(struct link_walk *w)
     if (!link_walk_take(w, length, &h))
         return link_walk_short(w, bytes_ok(&peek) ? length : 2);
     return ip_protocol(w, next);
+}
+
+/* RFC 2675 2: the length of a packet whose header says 0, if the options name one; 0: none, 1: a false one.
+ */
+static size_t jumbo_length(struct bytes options)
+{
+    while (options.left > 0) {
+        uint8_t type = bytes_u8(&options);
+        if (type == 0)
+            continue;
+        struct bytes value = bytes_take(&options, bytes_u8(&options));
+        if (type != 0xc2)
+            continue;
+        uint32_t length = bytes_be32(&value);
+        return bytes_ok(&value) && length > UINT16_MAX ? length : 1;
+    }
+    return 0;
+}
+
+static struct link_step hop_by_hop(struct link_walk *w)
+{
+    struct bytes peek = w->data;
+    bytes_skip(&peek, 1);
+    size_t n = 6 + (size_t)bytes_u8(&peek) * 8;
+    size_t length = w->no_length ? jumbo_length(bytes_upto(&peek, n)) : 0;
+    if (length == 1)
+        return link_walk_end(LINK_SKIP_BAD_HEADER);
+    if (length != 0)
+        link_walk_extent(w, length);
+    return extension(w);
+}
+
+/* RFC 8200 4.4: while segments are left, checksums are over the last one's address, not over the header's. */
+static struct link_step routing(struct link_walk *w)
+{
+    struct bytes peek = w->data;
+    bytes_skip(&peek, 3);
+    w->rerouted = w->rerouted || bytes_u8(&peek) != 0;
+    return extension(w);
 }
 
 static struct link_step authentication(struct link_walk *w)
@@ -76,8 +116,8 @@ static const struct protocol_row {
     {TRANSPORT_UDP, ip_transport_udp},
     {TRANSPORT_ICMP, ip_transport_icmp},
     {TRANSPORT_ICMP6, ip_transport_icmp},
-    {0, extension},
-    {43, extension},
+    {0, hop_by_hop},
+    {43, routing},
     {44, fragment},
     {51, authentication},
     {60, extension},
@@ -103,6 +143,7 @@ struct link_step ip_v4(struct link_walk *w)
     struct bytes h;
     if (!link_walk_take(w, 20, &h))
         return link_walk_short(w, 20);
+    uint64_t sum = w->link->verify_checksums ? checksum_add(0, h) : 0;
     uint8_t version_length = bytes_u8(&h);
     bytes_skip(&h, 1);
     uint16_t total = bytes_be16(&h);
@@ -123,6 +164,9 @@ struct link_step ip_v4(struct link_walk *w)
         link_walk_extent(w, total - 20U);
     if (!link_walk_take(w, header - 20, &h))
         return link_walk_short(w, header - 20);
+    if (w->link->verify_checksums && !checksum_right(checksum_add(sum, h)))
+        return link_walk_end(LINK_SKIP_CHECKSUM);
+    w->rerouted = false;
     if ((flags_offset & 0x3fff) == 0)
         return ip_protocol(w, protocol);
     struct fragment f = {.protocol = protocol,
@@ -146,6 +190,8 @@ struct link_step ip_v6(struct link_walk *w)
     w->s->dst = addr_v6(bytes_take(&h, 16).at);
     if (version != 6 || (length == 0 && w->wire > IP_OFFLOAD_MOST))
         return link_walk_end(LINK_SKIP_BAD_HEADER);
+    w->rerouted = false;
+    w->no_length = length == 0;
     if (length != 0 || next == 59)
         link_walk_extent(w, length);
     return ip_protocol(w, next);

@@ -1,9 +1,10 @@
 /*
  * Readers of IPv4 (RFC 791) and IPv6 (RFC 8200), and on to what a protocol number announces.
  *
- * Total or payload length 0 stands for "to the frame's end": segmentation offload and BIG TCP captures.
- * Fragments wait in capture/fragments.h (LINK_HELD); with the one that completes a datagram the walk goes on
- * in all of it, so also in tunnels. An IPv6 fragment header on a whole packet is stepped over (RFC 6946).
+ * Total or payload length 0 stands for "to the frame's end": segmentation offload and BIG TCP captures; with
+ * a jumbo option (RFC 2675) for the length that it names, more than 65,535. Fragments wait in
+ * capture/fragments.h (LINK_HELD); with the one that completes a datagram the walk goes on in all of it, so
+ * also in tunnels. An IPv6 fragment header on a whole packet is stepped over (RFC 6946).
  */
 #ifndef CAPTURE_IP_H
 #define CAPTURE_IP_H

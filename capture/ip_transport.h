@@ -1,4 +1,8 @@
-/* Readers of transport headers: the walk's end, where it gives its segment. */
+/*
+ * Readers of transport headers: the walk's end, where it gives its segment. Where checksums are verified a
+ * wrong one ends it with LINK_SKIP_CHECKSUM: over all bytes or not at all; partial sums of offload are wrong
+ * too. No checksum is right in IPv4 UDP (RFC 768) and around tunnels in IPv6 (RFC 6935 5).
+ */
 #ifndef CAPTURE_IP_TRANSPORT_H
 #define CAPTURE_IP_TRANSPORT_H
 

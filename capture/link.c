@@ -8,7 +8,8 @@
 #include "capture/link_walk.h"
 
 static const char *const skip_names[LINK_SKIPS] = {
-    "taken", "held", "linktype", "ethertype", "truncated", "bad_header", "nesting", "fragment", "duplicate",
+    "taken",      "held",    "linktype", "ethertype", "truncated",
+    "bad_header", "nesting", "fragment", "checksum",  "duplicate",
 };
 static const char *const tunnel_names[TUNNEL_KINDS] = {
     "ipip", "gre", "pppoe", "vxlan", "geneve", "erspan", "gtp", "mpls",
@@ -148,7 +149,7 @@ static enum link_skip walk(struct link *l, int link_type, const struct source_fr
     if (row == NULL)
         return LINK_SKIP_LINKTYPE;
     size_t wire = frame->wire > frame->captured ? frame->wire : frame->captured;
-    struct link_walk w = {bytes_of(frame->data, frame->captured), wire, s, l};
+    struct link_walk w = {bytes_of(frame->data, frame->captured), wire, s, l, false, false};
     struct link_step step = link_walk_on(row->read);
     for (unsigned n = 0; n < LINK_STEPS_MOST; n++) {
         step = step.read(&w);
@@ -165,6 +166,7 @@ struct link *link_open(const struct link_options *options, struct err *err)
         (void)err_set(err, "cannot open the reader of frames: out of memory");
         return NULL;
     }
+    l->verify_checksums = options->verify_checksums;
     l->fragments = fragments_open(options->memory_bytes, err);
     if (l->fragments != NULL)
         return l;

@@ -27,6 +27,7 @@ enum link_skip {
     LINK_SKIP_BAD_HEADER, /* a header that contradicts itself */
     LINK_SKIP_NESTING,    /* more headers than LINK_STEPS_MOST */
     LINK_SKIP_FRAGMENT,   /* a fragment of a datagram that never was whole, or dropped */
+    LINK_SKIP_CHECKSUM,   /* a checksum is wrong; only when they are verified */
     LINK_SKIP_DUPLICATE,  /* a fragment that came again after its datagram was whole */
     LINK_SKIPS
 };
@@ -57,7 +58,8 @@ bool link_known(int link_type);
 struct link;
 
 struct link_options {
-    size_t memory_bytes; /* for fragments that wait */
+    size_t memory_bytes;   /* for fragments that wait */
+    bool verify_checksums; /* of IPv4 headers, and of TCP, UDP, ICMP and ICMPv6 where all bytes are there */
 };
 
 /*

@@ -12,6 +12,7 @@
 /* What the readers of a run share: counts, and what waits for later frames. */
 struct link {
     struct fragments *fragments;
+    bool verify_checksums;
     struct link_counts counts; /* what waits among the fragments left out */
 };
 
@@ -20,6 +21,9 @@ struct link_walk {
     size_t wire;       /* what that rest is on the wire, as far as the headers say; never less than data */
     struct segment *s;
     struct link *link;
+    bool no_length; /* the last IPv6 header says 0 bytes: the rest's length is the frame's, or a jumbo
+                       option's */
+    bool rerouted;  /* a routing header hides the last address: no checksum over addresses can be verified */
 };
 
 /* What a reader found: the reader of the rest, or (read is NULL) how the walk ended. */

@@ -21,7 +21,8 @@ struct pipeline {
     size_t source_count;
     int link_type;
     uint64_t packets, bytes, lost_bytes, truncated;
-    int json_errno; /* why flow records could not be written */
+    uint64_t ended, judged; /* frames of flows that ended, and of those that got a finding */
+    int json_errno;         /* why flow records could not be written */
     bool failed;
     struct err err;
 };
@@ -33,6 +34,8 @@ static void hand_over(void *context, const struct observation *o)
     uint8_t record[OBSERVATION_MOST];
     struct observation received;
     size_t n = observation_write(o, record);
+    if (o->kind == OBSERVED_END)
+        p->ended += o->packets[0] + o->packets[1];
     bool sound = observation_read(&received, record, n);
     assert(sound);
     if (sound)
@@ -55,6 +58,7 @@ static void decided(void *context, const struct audited *a, const struct finding
 {
     struct pipeline *p = context;
     p->lost_bytes += a->lost_bytes;
+    p->judged += a->packets[0] + a->packets[1];
     if (p->options.json != NULL) {
         record_flow(p->options.json, p->sources[a->source], p->audit, a, f);
         note_json_failure(p);
@@ -84,7 +88,8 @@ struct pipeline *pipeline_open(const struct pipeline_options *options, struct er
                                      .datagram = decode_datagram,
                                      .refused = decode_refused,
                                      .closed = decode_closed};
-    const struct link_options frames = {.memory_bytes = options->memory_bytes / 16};
+    const struct link_options frames = {.memory_bytes = options->memory_bytes / 16,
+                                        .verify_checksums = options->verify_checksums};
     p->link = link_open(&frames, err);
     if (p->link == NULL)
         goto fail;
@@ -190,6 +195,8 @@ static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
         {"incomplete-datagrams", link.fragments.incomplete},
         {"evicted-datagrams", link.fragments.evicted},
         {"overlapping-fragments", link.fragments.overlaps},
+        {"wrong-checksums", link.skipped[LINK_SKIP_CHECKSUM]},
+        {"frames-without-flow", flows.frames_dropped},
         {"evicted-flows", flows.evicted},
         {"reordering-given-up", flows.streams_disengaged},
         {"windows-refused", flows.windows_refused},
@@ -221,5 +228,7 @@ void pipeline_totals(const struct pipeline *p, struct pipeline_totals *out)
     for (unsigned why_not = LINK_SKIP_FIRST; why_not < LINK_SKIPS; why_not++)
         add(out->skipped, &out->skipped_count, PIPELINE_SKIPPED, link_skip_name(why_not),
             link.skipped[why_not]);
+    add(out->skipped, &out->skipped_count, PIPELINE_SKIPPED, "memory",
+        flowtable_counts(p->flows).frames_dropped + p->ended - p->judged);
     add_coverage(p, out);
 }

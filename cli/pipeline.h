@@ -20,6 +20,7 @@ struct pipeline;
 struct pipeline_options {
     const struct site *site; /* or NULL */
     size_t memory_bytes;     /* for all stages together */
+    bool verify_checksums;   /* as in struct link_options */
     struct store *store;     /* or NULL */
     FILE *json;              /* or NULL */
 };
@@ -48,7 +49,7 @@ struct pipeline_totals {
     uint64_t packets, bytes, flows, lost_bytes;
     uint64_t verdicts[VERDICTS];
     uint64_t truncated, unreadable;
-    struct store_coverage skipped[PIPELINE_SKIPPED];   /* frames that gave no segment, by reason */
+    struct store_coverage skipped[PIPELINE_SKIPPED];   /* frames that are in no flow record, by reason */
     struct store_coverage coverage[PIPELINE_COVERAGE]; /* what could not be audited; counts may be 0 */
     size_t skipped_count, coverage_count;
 };

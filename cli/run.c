@@ -269,8 +269,11 @@ static int open_all(struct run *r)
         say_err(&err);
         return why == STORE_NOT_OURS ? STATUS_BAD_INPUT : STATUS_FAILED;
     }
-    const struct pipeline_options options = {
-        .site = r->site, .memory_bytes = a->memory_bytes, .store = r->store, .json = r->json};
+    const struct pipeline_options options = {.site = r->site,
+                                             .memory_bytes = a->memory_bytes,
+                                             .verify_checksums = a->verify_checksums,
+                                             .store = r->store,
+                                             .json = r->json};
     r->pipeline = pipeline_open(&options, &err);
     if (r->pipeline == NULL) {
         say_err(&err);

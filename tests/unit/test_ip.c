@@ -294,3 +294,35 @@ Test(ip, puts_fragments_of_fragments_together)
     for (unsigned i = 0; i < 200; i++)
         cr_expect_eq(s.payload.at[i], i);
 }
+
+Test(ip, takes_the_length_of_a_jumbogram_from_its_option)
+{
+    static const struct {
+        uint32_t length;
+        enum link_skip why;
+    } rows[] = {{65536 + 8, LINK_TAKEN}, {200000, LINK_TAKEN}, {65535, LINK_SKIP_BAD_HEADER}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct frame f = {.n = 0};
+        struct segment s;
+        frame_ip6(&f, 0, 1);
+        f.lengths = 0;
+        frame_put(&f, "\x06\0\xc2\x04", 4);
+        frame_32(&f, rows[i].length);
+        put_request(&f);
+        cr_expect_eq(frame_read_cut(RAW, &f, f.n, 300000, &s), rows[i].why, "%u", rows[i].length);
+        cr_expect(rows[i].why != LINK_TAKEN || (s.truncated && s.payload_bytes == rows[i].length - 28));
+    }
+}
+
+Test(ip, takes_padding_for_no_payload)
+{
+    struct frame f = {.n = 0};
+    struct segment s;
+    frame_ether(&f, 0x0800);
+    frame_ip4(&f, TRANSPORT_TCP, 1);
+    frame_tcp(&f, 40000, 80, TCP_ACK);
+    frame_fill_lengths(&f);
+    frame_zero(&f, 6);
+    cr_expect_eq(frame_read(1, &f, &s), LINK_TAKEN);
+    cr_expect(s.payload_bytes == 0 && s.payload.left == 0 && !s.truncated && s.wire_bytes == 60);
+}

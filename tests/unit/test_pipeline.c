@@ -374,3 +374,88 @@ Test(pipeline, shrugs_no_connection_off_when_memory_for_decoders_is_used_up)
     cr_expect_eq(t.verdicts[VERDICT_VIOLATION] + t.verdicts[VERDICT_UNDETERMINABLE], CONNECTIONS);
     finish(&r);
 }
+
+/* Frames of all flow records, and those that are in none. */
+static uint64_t accounted(struct run *r, const struct pipeline_totals *t)
+{
+    uint64_t sum = 0;
+    (void)fflush(r->json);
+    for (const char *at = r->text; at != NULL && (at = strstr(at, "\"packets\":[")) != NULL; at++) {
+        char *end;
+        sum += strtoull(at + 11, &end, 10);
+        sum += strtoull(end + 1, NULL, 10);
+    }
+    for (size_t i = 0; i < t->skipped_count; i++)
+        sum += t->skipped[i].count;
+    return sum;
+}
+
+static void fragment(struct run *r, unsigned host, unsigned offset, bool more, size_t n)
+{
+    struct frame f = {.n = 0};
+    frame_ether(&f, 0x0800);
+    frame_ip4_options(&f, TRANSPORT_UDP, host, 0, offset / 8 | (more ? 0x2000U : 0U));
+    if (offset == 0)
+        frame_put(&f, "\x03\xe8\x07\xd0\0\0\0\0", 8);
+    frame_zero(&f, offset == 0 ? n - 8 : n);
+    give_cut(r, &f, f.n);
+}
+
+Test(pipeline, accounts_for_every_frame)
+{
+    struct run r;
+    struct pipeline_totals t;
+    begin(&r, true, NULL);
+    converse(&r);
+    arp(&r);
+    for (unsigned host = 1; host < 200; host++) {
+        fragment(&r, host, 0, true, 16);
+        fragment(&r, host, 0, true, 16);
+        fragment(&r, host, 16, host % 3 == 0, 8 + host % 5 * (host % 3 != 0));
+        fragment(&r, host, 16, host % 3 == 0, 8);
+    }
+    pipeline_end(r.pipeline);
+    pipeline_totals(r.pipeline, &t);
+    cr_expect_eq(t.packets, 9 + 199 * 4);
+    cr_expect_eq(accounted(&r, &t), t.packets);
+    cr_expect_eq(skipped(&t, "ethertype"), 1);
+    cr_expect_eq(skipped(&t, "memory"), 0);
+    cr_expect(skipped(&t, "fragment") > 0 && skipped(&t, "duplicate") > 0);
+    cr_expect_eq(coverage(&t, "incomplete-datagrams"), 66 + 107);
+    finish(&r);
+}
+
+/* With WIREAUDIT_CORPORA naming a folder of folders of captures: each of them. */
+Test(pipeline, accounts_for_every_frame_of_the_corpora)
+{
+    const char *corpora = getenv("WIREAUDIT_CORPORA");
+    struct source_list list = {NULL, 0};
+    struct err err = {""};
+    char folder[4096];
+    static const char *const folders[] = {"dev", "malformed"};
+    if (corpora == NULL)
+        cr_skip_test("WIREAUDIT_CORPORA names no captures");
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        (void)snprintf(folder, sizeof folder, "%s/%s", corpora, folders[i]);
+        (void)source_list_add(&list, folder, &err);
+    }
+    cr_assert(list.count > 0, "%s", err.text);
+    for (size_t i = 0; i < list.count; i++) {
+        struct run r;
+        struct pipeline_totals t;
+        struct source_frame frame;
+        struct source *s = source_open(list.at[i].path, NULL, &err);
+        if (s == NULL)
+            continue;
+        begin(&r, false, NULL);
+        cr_assert_eq(pipeline_source(r.pipeline, list.at[i].path, source_link_type(s), &err), 0);
+        while (source_next(s, &frame, &err) == SOURCE_FRAME)
+            pipeline_frame(r.pipeline, &frame);
+        pipeline_end(r.pipeline);
+        pipeline_totals(r.pipeline, &t);
+        cr_expect_eq(accounted(&r, &t), t.packets, "%s", list.at[i].path);
+        source_close(s);
+        finish(&r);
+    }
+    source_list_free(&list);
+}
