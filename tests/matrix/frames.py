@@ -19,7 +19,8 @@ def checksum(data):
 
 
 def ipv4(source, destination, protocol, payload, ident=0, fragment=0x4000):
-    head = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), ident & 0xFFFF, fragment, 64, protocol, 0, source, destination)
+    size = 20 + len(payload)
+    head = struct.pack(">BBHHHBBH4s4s", 0x45, 0, size, ident & 0xFFFF, fragment, 64, protocol, 0, source, destination)
     return head[:10] + struct.pack(">H", checksum(head)) + head[12:] + payload
 
 

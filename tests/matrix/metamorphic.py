@@ -16,7 +16,8 @@ from captures import ETHERNET, pcap, read
 from changes import CHANGES, FORMATS
 from program import Program
 
-SAME = ("class", "basis", "state", "direction_known", "site", "role", "verdict", "rule", "rules", "severity", "decided_by", "notes", "detail")
+SAME = ("class", "basis", "state", "direction_known", "site", "role", "verdict", "rule", "rules", "severity", "decided_by",
+        "notes", "detail")
 PACKETS_DIFFER = {"split", "duplicated", "duplicated-later", "fragmented"}
 SHOWN_MOST = 4
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
@@ -50,7 +51,8 @@ def differences(before, after, change):
     old, new = facts(before, packets), facts(after, packets)
     out = [f"{' '.join(key)}: {m}" for key in sorted({*old, *new}) for m in changed_members(old[key], new[key])]
     if before.findings != after.findings:
-        out.append(f"findings: expected {set(before.findings) - set(after.findings)}, seen {set(after.findings) - set(before.findings)}")
+        old, new = set(before.findings), set(after.findings)
+        out.append(f"findings: expected {old - new}, seen {new - old}")
     if after.run["packets"] != after.frames_counted():
         out.append(f"frames: read {after.run['packets']}, counted {after.frames_counted()}: {after.run['frames_skipped']}")
     return out
@@ -68,7 +70,8 @@ def check(program, origin, seed):
     before = audit([pcap(origin.frames)], "as-it-is")
     for change in (*CHANGES, *FORMATS):
         chance = random.Random(f"{seed} {origin.name} {change}")
-        files = FORMATS[change](origin.frames, chance) if change in FORMATS else [pcap(CHANGES[change](origin.frames, chance))]
+        made = (CHANGES.get(change) or FORMATS[change])(origin.frames, chance)
+        files = made if change in FORMATS else [pcap(made)]
         if files:
             tell(f"{origin.name} {change}", differences(before, audit(files, change), change))
 

@@ -45,13 +45,11 @@ def is_ipv6(packet):
     return packet.head[0] >> 4 == 6
 
 
-def ip_head(packet, length, ident=None, fragment=None):
+def ip_head(packet, length):
     """The packet's IP header over a body of another length."""
     if is_ipv6(packet):
         return packet.head[:4] + struct.pack(">H", length) + packet.head[6:]
-    old = struct.unpack(">HH", packet.head[4:8])
-    head = (packet.head[:2] + struct.pack(">HHH", len(packet.head) + length, old[0] if ident is None else ident, old[1] if fragment is None else fragment)
-            + packet.head[8:10] + b"\0\0" + packet.head[12:])
+    head = packet.head[:2] + struct.pack(">H", len(packet.head) + length) + packet.head[4:10] + b"\0\0" + packet.head[12:]
     return head[:10] + struct.pack(">H", checksum(head)) + head[12:]
 
 

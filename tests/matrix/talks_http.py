@@ -2,6 +2,7 @@
 from talk import CLIENT, SERVER, Talk
 
 HOST, AGENT = "mp01.corp.example", "ccmhttp"
+LIST, MESSAGE, PACKAGE = "/SMS_MP/.sms_aut?MPLIST", "/ccm_system/request", "/SMS_DP_SMSPKGC$/PKG00007/a.msi"
 
 
 def request(method, path, body=b""):
@@ -46,13 +47,14 @@ def transactions(name, exchanges, middle):
 XML = b"<?xml version='1.0'?><Msg SchemaVersion='1.1'>" + b"x" * 120 + b"</Msg>"
 TALKS = (
     transactions("http", (
-        ("GET", "/SMS_MP/.sms_aut?MPLIST", 200, 0, 1, request("GET", "/SMS_MP/.sms_aut?MPLIST"), answer("200 OK", XML)),
-        ("CCM_POST", "/ccm_system/request", 200, 2, 3, request("CCM_POST", "/ccm_system/request", XML), answer("200 OK", XML, 3)),
-        ("GET", "/SMS_DP_SMSPKGC$/PKG00007/a.msi", 404, 4, 5, request("GET", "/SMS_DP_SMSPKGC$/PKG00007/a.msi"), answer("404 Not Found", b"no")),
+        ("GET", LIST, 200, 0, 1, request("GET", LIST), answer("200 OK", XML)),
+        ("CCM_POST", MESSAGE, 200, 2, 3, request("CCM_POST", MESSAGE, XML), answer("200 OK", XML, 3)),
+        ("GET", PACKAGE, 404, 4, 5, request("GET", PACKAGE), answer("404 Not Found", b"no")),
     ), (2, 3)),
     transactions("http-pipelined", tuple(
         (method, f"/{path}/file", 207 if method == "PROPFIND" else 200, pdu, pdu + 1, request(method, f"/{path}/file"),
          answer("207 Multi-Status" if method == "PROPFIND" else "200 OK", b"GET /in/body HTTP/1.1\r\n\r\n"))
-        for method, path, pdu in (("GET", "one", 0), ("GET", "two", 0), ("PROPFIND", "three", 0), ("GET", "four", 2), ("GET", "five", 2))
+        for method, path, pdu in (("GET", "one", 0), ("GET", "two", 0), ("PROPFIND", "three", 0),
+                                  ("GET", "four", 2), ("GET", "five", 2))
     ), (2, 3)),
 )

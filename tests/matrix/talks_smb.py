@@ -26,15 +26,16 @@ class Smb2:
 
     @staticmethod
     def message(command, number, body, reply=False, tree=0, session=0x400000000031):
-        head = struct.pack("<4sHHIHHIIQIIQ16s", b"\xfeSMB", 64, 1, 0, command, 31, int(reply), 0, number, 0xFEFF, tree, session, b"")
-        return head + body
+        return struct.pack("<4sHHIHHIIQIIQ16s", b"\xfeSMB", 64, 1, 0, command, 31, int(reply), 0, number, 0xFEFF, tree,
+                           session, b"") + body
 
     def negotiate(self, dialects):
         body = struct.pack("<HHHHI16sQ", 36, len(dialects), 1, 0, 0x7F, GUID, 0)
         return self.message(self.NEGOTIATE, 0, body + struct.pack(f"<{len(dialects)}H", *dialects), session=0)
 
     def negotiated(self, dialect):
-        body = struct.pack("<HHHH16sIIIIQQHHI", 65, 1, dialect, 0, GUID, 0x2F, 1 << 20, 1 << 20, 1 << 20, 1 << 56, 0, 128, len(TOKEN), 0)
+        body = struct.pack("<HHHH16sIIIIQQHHI", 65, 1, dialect, 0, GUID, 0x2F, 1 << 20, 1 << 20, 1 << 20, 1 << 56, 0, 128,
+                           len(TOKEN), 0)
         return self.message(self.NEGOTIATE, 0, body + TOKEN, True, session=0)
 
     def setup(self):
@@ -106,8 +107,8 @@ class Smb1:
 
     @staticmethod
     def message(command, number, blocks, reply=False):
-        head = struct.pack("<4sBIBHHQHHHHH", b"\xffSMB", command, 0, 0x88 if reply else 0x08, 0xC807, 0, 0, 0, 2049, 1234, 100, number)
-        return head + blocks
+        flags = 0x88 if reply else 0x08
+        return struct.pack("<4sBIBHHQHHHHH", b"\xffSMB", command, 0, flags, 0xC807, 0, 0, 0, 2049, 1234, 100, number) + blocks
 
     @staticmethod
     def block(words, data):

@@ -36,7 +36,8 @@ def login(version):
     end = at + len(body)
     table += bytes(6) + struct.pack("<HHHH", end, 0, end, 0)
     table += struct.pack("<HHI", end, 0, 0) if version >= 0x72 else b""
-    head = struct.pack("<IIIIIIBBBBiI", end, version << 24 | (4 if version == 0x74 else 1), 4096, 7, 4321, 0, 0xE0, 3, 0, 0, 0, 0x409)
+    wire = version << 24 | (4 if version == 0x74 else 1)
+    head = struct.pack("<IIIIIIBBBBiI", end, wire, 4096, 7, 4321, 0, 0xE0, 3, 0, 0, 0, 0x409)
     return packet(LOGIN7, head + table + body)
 
 
