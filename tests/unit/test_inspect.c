@@ -290,7 +290,7 @@ Test(inspect, names_what_runs_in_a_tunnel_and_reads_no_more_of_it)
     static const struct {
         const char *bytes, *name;
         size_t n;
-    } rows[] = {{"GET /inside HTTP/1.1\r\nHost: h\r\n\r\n", "HTTP", 36},
+    } rows[] = {{"GET /inside HTTP/1.1\r\nHost: h\r\n\r\n", "HTTP", 33},
                 {"CONNECT deeper:443 HTTP/1.1\r\n\r\n", "HTTP", 31},
                 {"\5\0\x0b\3\x10\0\0\0\x48\0\0\0\1\0\0\0\xb8\x10\xb8\x10\0\0\0\0\1\0\0\0", "RPC", 28},
                 {"SSH-2.0-x\r\n", NULL, 11}};
