@@ -1,13 +1,23 @@
 /*
  * Writes a synthetic capture for benchmarks to standard output, the same one for the same arguments.
  *
- *   generate bulk|short|mix COUNT [SEED]
+ *   generate bulk|short|mix|open|syn|stray|datagrams|stuck|idle COUNT [SEED]
  *
  * bulk:  COUNT frames of long HTTP and SMB transfers, full segments with an ACK for every second one
  * short: COUNT connections of one request and one answer each, HTTP and HTTPS, a new client port each
  * mix:   COUNT conversations of all classes, DNS, pings, IPv6, VLAN tags, refused and silent attempts,
- * reordering, loss, retransmission and flows picked up in the middle The addresses are those of
- * tests/bench/site.yaml.
+ * reordering, loss, retransmission and flows picked up in the middle
+ *
+ * COUNT flows that are all open when the capture ends, each between ends of its own:
+ *
+ * open:      handshake and first exchange, of HTTP, TLS, SMB, DCE/RPC and TDS in turn
+ * syn:       a SYN and no more
+ * stray:     TCP picked up in the middle, of no known protocol
+ * datagrams: UDP, a question and its answer
+ * stuck:     an HTTP request that stops in the middle of its first header
+ * idle:      persistent HTTP connections after two transactions
+ *
+ * The addresses are those of tests/bench/site.yaml.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -146,6 +156,7 @@ struct connection {
     uint16_t port[2];
     uint32_t seq[2];
     unsigned vlan;
+    bool stays; /* it is not closed */
 };
 
 static void tcp(const struct connection *c, unsigned side, uint32_t seq, unsigned flags, const void *data,
@@ -165,16 +176,20 @@ static void tcp(const struct connection *c, unsigned side, uint32_t seq, unsigne
     write_frame(&b);
 }
 
+static void handshake_of(struct connection *c)
+{
+    tcp(c, 0, c->seq[0]++, TCP_S, NULL, 0);
+    tcp(c, 1, c->seq[1]++, TCP_S | TCP_A, NULL, 0);
+    tcp(c, 0, c->seq[0], TCP_A, NULL, 0);
+}
+
 static struct connection connect_to(struct host client, struct host server, uint16_t port, bool handshake)
 {
     static uint16_t next = 20000;
-    struct connection c = {{client, server}, {next, port}, {draw(UINT32_MAX), draw(UINT32_MAX)}, 0};
+    struct connection c = {{client, server}, {next, port}, {draw(UINT32_MAX), draw(UINT32_MAX)}, 0, false};
     next = next == 60000 ? 20000 : (uint16_t)(next + 1);
-    if (handshake) {
-        tcp(&c, 0, c.seq[0]++, TCP_S, NULL, 0);
-        tcp(&c, 1, c.seq[1]++, TCP_S | TCP_A, NULL, 0);
-        tcp(&c, 0, c.seq[0], TCP_A, NULL, 0);
-    }
+    if (handshake)
+        handshake_of(&c);
     return c;
 }
 
@@ -205,6 +220,8 @@ static void say(struct connection *c, unsigned side, const struct buffer *b)
 
 static void finish(struct connection *c)
 {
+    if (c->stays)
+        return;
     tcp(c, 0, c->seq[0]++, TCP_F | TCP_A, NULL, 0);
     tcp(c, 1, c->seq[1]++, TCP_F | TCP_A, NULL, 0);
     tcp(c, 0, c->seq[0], TCP_A, NULL, 0);
@@ -362,8 +379,10 @@ static void smb_read(struct connection *c, uint64_t id, size_t n, bool acks)
     }
 }
 
-static void rpc(struct connection *c, const uint8_t uuid[16])
+static void epm(struct connection *c)
 {
+    static const uint8_t uuid[16] = {0x08, 0x83, 0xaf, 0xe1, 0x1f, 0x5d, 0xc9, 0x11,
+                                     0x91, 0xa4, 0x08, 0x00, 0x2b, 0x14, 0xa0, 0xfa};
     static const uint8_t ndr[16] = {0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11,
                                     0x9f, 0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48, 0x60};
     struct buffer b = {.length = 0};
@@ -375,7 +394,7 @@ static void rpc(struct connection *c, const uint8_t uuid[16])
     put_le(&b, 0, 4);
     put_le(&b, 1, 4);
     put_le(&b, 1U << 16, 4);
-    put(&b, uuid, 16);
+    put(&b, uuid, sizeof uuid);
     put_le(&b, 3, 4);
     put(&b, ndr, 16);
     put_le(&b, 2, 4);
@@ -500,8 +519,6 @@ static void troubled_download(struct host client)
 
 static void one_of_mix(void)
 {
-    static const uint8_t epm[16] = {0x08, 0x83, 0xaf, 0xe1, 0x1f, 0x5d, 0xc9, 0x11,
-                                    0x91, 0xa4, 0x08, 0x00, 0x2b, 0x14, 0xa0, 0xfa};
     static const uint8_t dns[] = "\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x04wpad\0\0\x01\0\x01";
     struct host client = some_client();
     struct connection c;
@@ -524,7 +541,7 @@ static void one_of_mix(void)
         break;
     case 5:
         c = connect_to(server_of(client, 5), client, 135, true);
-        rpc(&c, epm);
+        epm(&c);
         break;
     case 6:
         c = connect_to(client, server_of(client, 6), 1433, true);
@@ -567,11 +584,111 @@ static void one_of_mix(void)
     }
 }
 
+/* The i-th of connections that are all open at once. */
+static struct connection open_nth(uint64_t i, unsigned server, uint16_t port)
+{
+    unsigned client = (unsigned)(i % 10000);
+    struct host host = v4(1 + client / 5000, 5 + client / 250 % 20, 1 + client % 250);
+    struct connection c = {.end = {host, server_of(host, server)},
+                           .port = {(uint16_t)(20000 + i / 10000), port},
+                           .seq = {draw(UINT32_MAX), draw(UINT32_MAX)},
+                           .stays = true};
+    return c;
+}
+
+static void open_one(uint64_t i)
+{
+    static const struct {
+        uint8_t server;
+        uint16_t port;
+    } of[] = {{10, 80}, {10, 443}, {22, 445}, {5, 135}, {6, 1433}};
+    unsigned kind = (unsigned)(i % 5);
+    struct connection c = open_nth(i, of[kind].server, of[kind].port);
+    handshake_of(&c);
+    if (kind == 0)
+        http(&c, "GET /SMS_MP/.sms_aut?MPLIST", 40);
+    else if (kind == 1)
+        tls(&c, 40);
+    else if (kind == 2)
+        smb_open(&c, "\\\\DP\\SMSPKGD$");
+    else if (kind == 3)
+        epm(&c);
+    else
+        sql(&c);
+}
+
+static void idle_one(uint64_t i)
+{
+    struct connection c = open_nth(i, 10, 80);
+    handshake_of(&c);
+    http(&c, "GET /SMS_MP/.sms_aut?MPLIST", 40);
+    http(&c, "CCM_POST /ccm_system/request", 40);
+}
+
+static void stuck_one(uint64_t i)
+{
+    struct connection c = open_nth(i, 10, 80);
+    handshake_of(&c);
+    send_data(&c, 0, (const uint8_t *)"GET /SMS_MP/.sms_aut?MPLIST HTTP/1.1\r\nHost: ser", 49, false);
+}
+
+static void syn_one(uint64_t i)
+{
+    struct connection c = open_nth(i, 10, 80);
+    tcp(&c, 0, c.seq[0]++, TCP_S, NULL, 0);
+}
+
+static void stray_one(uint64_t i)
+{
+    struct connection c = open_nth(i, 10, 80);
+    for (unsigned side = 0; side < 2; side++)
+        send_data(&c, side, (const uint8_t *)"\x80\xff\xfe in no known protocol", 30, false);
+}
+
+static void datagrams_one(uint64_t i)
+{
+    struct connection c = open_nth(i, 9, 4444);
+    for (unsigned side = 0; side < 2; side++)
+        udp(c.end[side], c.port[side], c.end[1 - side], c.port[1 - side], "nobody's datagram", 17);
+}
+
+static void mix_one(uint64_t i)
+{
+    (void)i;
+    one_of_mix();
+}
+
+static const struct {
+    const char *name;
+    void (*one)(uint64_t i);
+} shapes[] = {
+    {"mix", mix_one},   {"open", open_one},           {"syn", syn_one},     {"stray", stray_one},
+    {"idle", idle_one}, {"datagrams", datagrams_one}, {"stuck", stuck_one},
+};
+
+static int make(const char *shape, uint64_t count)
+{
+    if (strcmp(shape, "bulk") == 0)
+        make_bulk(count);
+    else if (strcmp(shape, "short") == 0)
+        make_short(count);
+    else {
+        size_t n = 0;
+        while (n < sizeof shapes / sizeof shapes[0] && strcmp(shape, shapes[n].name) != 0)
+            n++;
+        if (n == sizeof shapes / sizeof shapes[0])
+            return -1;
+        for (uint64_t i = 0; i < count; i++)
+            shapes[n].one(i);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     static char stream_buffer[1 << 20];
     if (argc < 3) {
-        (void)fprintf(stderr, "usage: generate bulk|short|mix COUNT [SEED]\n");
+        (void)fprintf(stderr, "usage: generate SHAPE COUNT [SEED]\n");
         return 64;
     }
     (void)setvbuf(stdout, stream_buffer, _IOFBF, sizeof stream_buffer);
@@ -585,12 +702,7 @@ int main(int argc, char **argv)
     put_le(&head, 1, 4);
     if (fwrite(head.at, head.length, 1, stdout) != 1)
         return 1;
-    if (strcmp(argv[1], "bulk") == 0)
-        make_bulk(count);
-    else if (strcmp(argv[1], "short") == 0)
-        make_short(count);
-    else
-        for (uint64_t i = 0; i < count; i++)
-            one_of_mix();
+    if (make(argv[1], count) != 0)
+        return 64;
     return fflush(stdout) == 0 ? 0 : 1;
 }
