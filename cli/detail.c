@@ -72,7 +72,7 @@ static void items(struct json *j, const char *key, const struct audited *a, enum
 {
     struct evidence e;
     bool any = false;
-    for (size_t cursor = 0; finding_evidence(a, &cursor, &e);) {
+    for (const void *cursor = NULL; finding_evidence(a, &cursor, &e);) {
         if (e.kind != kind)
             continue;
         if (!any) {
@@ -91,7 +91,7 @@ static bool last(const struct audited *a, enum evidence_kind kind, struct eviden
 {
     struct evidence e;
     bool found = false;
-    for (size_t cursor = 0; finding_evidence(a, &cursor, &e);) {
+    for (const void *cursor = NULL; finding_evidence(a, &cursor, &e);) {
         if (e.kind == kind) {
             *out = e;
             found = true;
@@ -243,7 +243,7 @@ void detail_write(struct json *j, const struct audited *a)
 {
     unsigned long seen = 0, shown = 1UL << EVIDENCE_HTTP | 1UL << EVIDENCE_INSIDE;
     struct evidence e;
-    for (size_t cursor = 0; finding_evidence(a, &cursor, &e);)
+    for (const void *cursor = NULL; finding_evidence(a, &cursor, &e);)
         seen |= 1UL << e.kind;
     for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++)
         shown |= protocols[i].kinds;

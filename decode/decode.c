@@ -61,10 +61,6 @@ void decode_opened(void *decode, struct flow *f)
 {
     struct decode *d = decode;
     struct observation o = talk_about(f, OBSERVED_OPEN);
-    o.transport = f->transport;
-    o.source = f->source;
-    o.client = f->end[0];
-    o.server = f->end[1];
     o.outer = f->outer;
     d->emit(d->context, &o);
 }
@@ -146,8 +142,8 @@ static void name_by_port(const struct flow *f, struct observation *o)
 static void fill_counters(const struct flow *f, struct observation *o)
 {
     o->state = f->state;
-    o->first_us = f->first_us;
     o->last_us = f->last_us;
+    o->first_frame = f->first_frame;
     for (size_t i = 0; i < 2; i++) {
         o->packets[i] = f->side[i].packets;
         o->bytes[i] = f->side[i].wire_bytes;

@@ -50,13 +50,16 @@ static uint8_t *put_outer(uint8_t *at, const struct outer *o)
     return at;
 }
 
-static uint8_t *put_open(uint8_t *at, const struct observation *o)
+static uint8_t *put_whose(uint8_t *at, const struct observation *o)
 {
+    at = put_u64(at, o->flow);
+    at = put_u64(at, o->frame);
+    at = put_u64(at, (uint64_t)o->time_us);
     at = put_u8(at, o->transport);
     at = put_u16(at, o->source);
     at = put_end(at, &o->client);
     at = put_end(at, &o->server);
-    return put_outer(at, &o->outer);
+    return put_u64(at, (uint64_t)o->first_us);
 }
 
 static uint8_t *put_class(uint8_t *at, const struct observation *o)
@@ -93,8 +96,8 @@ static uint8_t *put_last(uint8_t *at, const struct observation *o)
 {
     at = put_class(at, o);
     at = put_u8(at, (uint8_t)o->state);
-    at = put_u64(at, (uint64_t)o->first_us);
     at = put_u64(at, (uint64_t)o->last_us);
+    at = put_u64(at, o->first_frame);
     at = put_pair(at, o->packets);
     at = put_pair(at, o->bytes);
     at = put_pair(at, o->payload_bytes);
@@ -104,11 +107,9 @@ static uint8_t *put_last(uint8_t *at, const struct observation *o)
 size_t observation_write(const struct observation *o, uint8_t out[OBSERVATION_MOST])
 {
     uint8_t *at = put_u8(out + 4, (uint8_t)o->kind);
-    at = put_u64(at, o->flow);
-    at = put_u64(at, o->frame);
-    at = put_u64(at, (uint64_t)o->time_us);
+    at = put_whose(at, o);
     if (o->kind == OBSERVED_OPEN)
-        at = put_open(at, o);
+        at = put_outer(at, &o->outer);
     else if (o->kind == OBSERVED_CLASS)
         at = put_class(at, o);
     else if (o->kind == OBSERVED_EVIDENCE)
@@ -161,13 +162,16 @@ static bool get_outer(struct bytes *b, struct outer *o)
     return true;
 }
 
-static bool get_open(struct bytes *b, struct observation *o)
+static void get_whose(struct bytes *b, struct observation *o)
 {
+    o->flow = get_u64(b);
+    o->frame = get_u64(b);
+    o->time_us = (int64_t)get_u64(b);
     o->transport = bytes_u8(b);
     o->source = bytes_be16(b);
     get_end(b, &o->client);
     get_end(b, &o->server);
-    return get_outer(b, &o->outer);
+    o->first_us = (int64_t)get_u64(b);
 }
 
 static bool get_class(struct bytes *b, struct observation *o, unsigned flags_allowed)
@@ -218,20 +222,20 @@ static bool get_last(struct bytes *b, struct observation *o)
     if (!get_class(b, o, FLAG_TURNED | FLAG_DIRECTION | FLAG_TRUNCATED) || !get_below(b, STATE_COUNT, &state))
         return false;
     o->state = (enum flow_state)state;
-    o->first_us = (int64_t)get_u64(b);
     o->last_us = (int64_t)get_u64(b);
+    o->first_frame = get_u64(b);
     get_pair(b, o->packets);
     get_pair(b, o->bytes);
     get_pair(b, o->payload_bytes);
     o->lost_bytes = get_u64(b);
-    return o->first_us <= o->last_us;
+    return o->first_us <= o->last_us && o->first_frame <= o->frame;
 }
 
 static bool get_body(struct bytes *b, struct observation *o)
 {
     switch (o->kind) {
     case OBSERVED_OPEN:
-        return get_open(b, o);
+        return get_outer(b, &o->outer);
     case OBSERVED_CLASS:
         return get_class(b, o, FLAG_TURNED | FLAG_DIRECTION);
     case OBSERVED_EVIDENCE:
@@ -253,8 +257,6 @@ bool observation_read(struct observation *o, const uint8_t *record, size_t n)
     if (bytes_be32(&b) != n - 4 || !get_below(&b, OBSERVATION_KINDS, &kind))
         return false;
     o->kind = (enum observation_kind)kind;
-    o->flow = get_u64(&b);
-    o->frame = get_u64(&b);
-    o->time_us = (int64_t)get_u64(&b);
+    get_whose(&b, o);
     return o->flow > 0 && get_body(&b, o) && bytes_ok(&b) && b.left == 0;
 }

@@ -87,10 +87,14 @@ struct observation {
     uint64_t frame;
     int64_t time_us;
 
-    /* OPEN: as the flow table sees it; client is side 0. */
+    /* Whose it is, said each time so that the reader need not keep it: as the flow table sees it, client is
+     * side 0. */
     uint8_t transport;
     uint16_t source;
     struct flow_end client, server;
+    int64_t first_us;
+
+    /* OPEN */
     struct outer outer;
 
     /* CLASS and END */
@@ -104,7 +108,8 @@ struct observation {
 
     /* END; index 0: to the server, in terms of OPEN (before turning) */
     enum flow_state state;
-    int64_t first_us, last_us;
+    int64_t last_us;
+    uint64_t first_frame;
     uint64_t packets[2], bytes[2], payload_bytes[2];
     uint64_t lost_bytes;
     bool truncated;

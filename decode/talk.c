@@ -6,7 +6,15 @@
 
 struct observation talk_about(const struct flow *f, enum observation_kind kind)
 {
-    return (struct observation){.kind = kind, .flow = f->id, .frame = f->last_frame, .time_us = f->last_us};
+    return (struct observation){.kind = kind,
+                                .flow = f->id,
+                                .frame = f->last_frame,
+                                .time_us = f->last_us,
+                                .transport = f->transport,
+                                .source = f->source,
+                                .client = f->end[0],
+                                .server = f->end[1],
+                                .first_us = f->first_us};
 }
 
 static void tell(struct decode *d, const struct flow *f, const struct evidence *item)

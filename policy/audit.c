@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/heap.h"
 #include "policy/engine.h"
-#include "policy/evidence_list.h"
 #include "policy/fallback.h"
 #include "policy/learned.h"
 #include "policy/open_flows.h"
@@ -24,7 +24,7 @@ struct audit {
     struct learned *learned;
     struct fallback *fallback;
     struct open_flows *flows;
-    struct evidence_pool *evidence;
+    struct heap *evidence;
     struct party_cache *parties;
     struct verdict_maker maker;
     struct audit_counts counts;
@@ -42,8 +42,8 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
                             a->site != NULL ? a->site->override_count : 0, err);
     if (a->engine == NULL)
         return -1;
-    a->flows = open_flows_open(memory_bytes / 8 * 5);
-    a->evidence = evidence_list_pool(memory_bytes / 8 * 3);
+    a->flows = open_flows_open(memory_bytes / 4);
+    a->evidence = heap_open(memory_bytes / 4 * 3);
     a->learned = learned_open(LEARNED_MOST, LEARNED_US);
     a->fallback = fallback_open(FALLBACK_MOST, a->site != NULL ? a->site->options.fallback_window_us : 0);
     a->ports = calloc(1, sizeof *a->ports);
@@ -83,7 +83,7 @@ void audit_close(struct audit *a)
     learned_close(a->learned);
     fallback_close(a->fallback);
     open_flows_close(a->flows);
-    evidence_list_free(a->evidence);
+    heap_close(a->evidence);
     free(a->ports);
     free(a->parties);
     free(a);
@@ -101,12 +101,36 @@ struct audit_counts audit_counts(const struct audit *a)
     return c;
 }
 
-/* Web traffic to a distribution point: what DP-04 to DP-06 look back on. */
-static bool watched(const struct audit *a, const struct open_flow *f)
+/* Client and server as far as is known. */
+static const struct flow_end *client_of(const struct open_flow *f, const struct observation *o)
 {
-    if (a->site == NULL || f->a.transport != TRANSPORT_TCP || !a->ports->web[f->a.server.port])
+    return f->turned ? &o->server : &o->client;
+}
+
+static const struct flow_end *server_of(const struct open_flow *f, const struct observation *o)
+{
+    return f->turned ? &o->client : &o->server;
+}
+
+/* Web traffic to a distribution point: what DP-04 to DP-06 look back on. */
+static bool watched(const struct audit *a, uint8_t transport, const struct flow_end *server)
+{
+    if (a->site == NULL || transport != TRANSPORT_TCP || !a->ports->web[server->port])
         return false;
-    return (party_cached(a->parties, a->site, &f->a.server.ip)->roles & (1u << ROLE_DP)) != 0;
+    return (party_cached(a->parties, a->site, &server->ip)->roles & (1u << ROLE_DP)) != 0;
+}
+
+static void keep_outer(struct audit *a, struct open_flow *f, const struct outer *outer)
+{
+    if (outer->vlans + outer->tunnels == 0)
+        return;
+    f->outer = heap_take(a->evidence, sizeof *f->outer);
+    if (f->outer != NULL) {
+        *f->outer = *outer;
+        return;
+    }
+    f->overflow = true;
+    a->counts.evidence_dropped++;
 }
 
 static void take_open(struct audit *a, const struct observation *o)
@@ -116,47 +140,30 @@ static void take_open(struct audit *a, const struct observation *o)
         a->counts.flows_dropped++;
         return;
     }
-    f->a.transport = o->transport;
-    f->a.source = o->source;
-    f->a.client = o->client;
-    f->a.server = o->server;
-    f->a.outer = o->outer;
-    f->a.first_us = o->time_us;
-    f->a.first_frame = o->frame;
-    if (watched(a, f))
-        fallback_tried(a->fallback, &f->a.client.ip, &f->a.server.ip, o->flow, o->time_us);
-}
-
-static void swap_ends(struct audited *a)
-{
-    struct flow_end client = a->client;
-    a->client = a->server;
-    a->server = client;
+    keep_outer(a, f, &o->outer);
+    if (watched(a, o->transport, &o->server))
+        fallback_tried(a->fallback, &o->client.ip, &o->server.ip, o->flow, o->time_us);
 }
 
 static void take_class(struct audit *a, struct open_flow *f, const struct observation *o)
 {
-    f->a.class_ = o->class_;
-    f->a.basis = o->basis;
-    f->a.direction_known = o->direction_known;
-    if (o->turned != f->turned) {
-        swap_ends(&f->a);
-        f->turned = o->turned;
-    }
+    f->turned = o->turned;
+    const struct flow_end *client = client_of(f, o), *server = server_of(f, o);
     bool web = o->class_ == CLASS_HTTP || o->class_ == CLASS_HTTPS;
-    if (web && !f->answered && watched(a, f)) {
+    if (web && !f->answered && watched(a, o->transport, server)) {
         f->answered = true;
-        fallback_answered(a->fallback, &f->a.client.ip, &f->a.server.ip, o->flow);
+        fallback_answered(a->fallback, &client->ip, &server->ip, o->flow);
     }
     if (o->class_ == CLASS_SMB && a->site != NULL)
-        f->fell_back = fallback_after(a->fallback, &f->a.client.ip, &f->a.server.ip, f->a.first_us);
+        f->fell_back = fallback_after(a->fallback, &client->ip, &server->ip, o->first_us);
 }
 
-static void failed(struct audit *a, struct open_flow *f, int64_t time_us)
+static void failed(struct audit *a, struct open_flow *f, const struct flow_end *client,
+                   const struct flow_end *server, int64_t time_us)
 {
     f->failed = true;
-    fallback_answered(a->fallback, &f->a.client.ip, &f->a.server.ip, f->a.flow);
-    fallback_failed(a->fallback, &f->a.client.ip, &f->a.server.ip, time_us);
+    fallback_answered(a->fallback, &client->ip, &server->ip, f->flow);
+    fallback_failed(a->fallback, &client->ip, &server->ip, time_us);
 }
 
 /* What an item says about whether HTTP(S) works between the two. */
@@ -167,14 +174,15 @@ static void take_outcome(struct audit *a, struct open_flow *f, const struct obse
     bool worked =
         e->kind == EVIDENCE_TLS_DONE || (e->kind == EVIDENCE_HTTP && e->number >= 100 && e->number < 400);
     bool refused = (alert && !f->worked) || (e->kind == EVIDENCE_HTTP && e->number >= 400);
-    if ((!worked && !refused) || !watched(a, f))
+    const struct flow_end *client = client_of(f, o), *server = server_of(f, o);
+    if ((!worked && !refused) || !watched(a, o->transport, server))
         return;
     if (refused) {
-        failed(a, f, o->time_us);
+        failed(a, f, client, server, o->time_us);
         return;
     }
     f->worked = true;
-    fallback_worked(a->fallback, &f->a.client.ip, &f->a.server.ip, o->time_us);
+    fallback_worked(a->fallback, &client->ip, &server->ip, o->time_us);
 }
 
 static void take_evidence(struct audit *a, struct open_flow *f, const struct observation *o)
@@ -182,7 +190,7 @@ static void take_evidence(struct audit *a, struct open_flow *f, const struct obs
     const struct evidence_text *transport = &o->evidence.text[1];
     bool udp = transport->length == 3 && memcmp(transport->at, "udp", 3) == 0;
     if (o->evidence.kind == EVIDENCE_RPC_ENDPOINT && o->evidence.number <= UINT16_MAX && !udp)
-        learned_put(a->learned, &f->a.server.ip, (uint16_t)o->evidence.number, o->time_us);
+        learned_put(a->learned, &server_of(f, o)->ip, (uint16_t)o->evidence.number, o->time_us);
     if (o->evidence.kind == EVIDENCE_LOST)
         f->lost = true;
     if (o->evidence.kind == EVIDENCE_OVERFLOW)
@@ -190,7 +198,7 @@ static void take_evidence(struct audit *a, struct open_flow *f, const struct obs
     if (o->evidence.kind == EVIDENCE_MISMATCH)
         f->mismatch = true;
     take_outcome(a, f, o);
-    if (!evidence_list_add(a->evidence, &f->a.evidence, &o->evidence)) {
+    if (!evidence_list_add(a->evidence, &f->evidence, &o->evidence)) {
         f->overflow = true;
         a->counts.evidence_dropped++;
     }
@@ -203,21 +211,34 @@ static bool one_sided(const struct audited *a)
     return a->transport == TRANSPORT_TCP && connection && (a->packets[0] == 0 || a->packets[1] == 0);
 }
 
-static void take_counters(struct open_flow *f, const struct observation *o)
+static struct audited ended(const struct open_flow *f, const struct observation *o)
 {
+    struct audited a = {.flow = o->flow,
+                        .source = o->source,
+                        .transport = o->transport,
+                        .direction_known = o->direction_known,
+                        .truncated = o->truncated,
+                        .class_ = o->class_,
+                        .basis = o->basis,
+                        .state = o->state,
+                        .client = *client_of(f, o),
+                        .server = *server_of(f, o),
+                        .first_us = o->first_us,
+                        .last_us = o->last_us,
+                        .first_frame = o->first_frame,
+                        .last_frame = o->frame,
+                        .lost_bytes = o->lost_bytes,
+                        .evidence = f->evidence};
+    if (f->outer != NULL)
+        a.outer = *f->outer;
     for (unsigned side = 0; side < 2; side++) {
         unsigned to = f->turned ? 1 - side : side;
-        f->a.packets[to] = o->packets[side];
-        f->a.bytes[to] = o->bytes[side];
-        f->a.payload_bytes[to] = o->payload_bytes[side];
+        a.packets[to] = o->packets[side];
+        a.bytes[to] = o->bytes[side];
+        a.payload_bytes[to] = o->payload_bytes[side];
     }
-    f->a.state = o->state;
-    f->a.first_us = o->first_us;
-    f->a.last_us = o->last_us;
-    f->a.last_frame = o->frame;
-    f->a.lost_bytes = o->lost_bytes;
-    f->a.truncated = o->truncated;
-    f->a.one_sided = one_sided(&f->a);
+    a.one_sided = one_sided(&a);
+    return a;
 }
 
 static void swap(uint64_t side[2])
@@ -227,40 +248,56 @@ static void swap(uint64_t side[2])
     side[1] = first;
 }
 
+static void swap_ends(struct audited *a)
+{
+    struct flow_end client = a->client;
+    a->client = a->server;
+    a->server = client;
+    swap(a->packets);
+    swap(a->bytes);
+    swap(a->payload_bytes);
+}
+
 /* Neither SYN nor content told who is the server: the one on a service port is, where only one is on one. */
 static void turn_by_ports(const struct audit *a, struct audited *f)
 {
     bool client_serves = a->ports->class_[f->client.port] != CLASS_UNKNOWN;
     bool server_serves = a->ports->class_[f->server.port] != CLASS_UNKNOWN;
-    if (f->transport != TRANSPORT_TCP || f->direction_known || !client_serves || server_serves)
-        return;
-    swap_ends(f);
-    swap(f->packets);
-    swap(f->bytes);
-    swap(f->payload_bytes);
+    if (f->transport == TRANSPORT_TCP && !f->direction_known && client_serves && !server_serves)
+        swap_ends(f);
 }
 
-static void learn(const struct audit *a, struct open_flow *f)
+/* Did an endpoint mapper hand out the port? Then what is not known otherwise is RPC. */
+static bool learn(const struct audit *a, struct audited *f)
 {
-    bool open = f->a.class_ == CLASS_UNKNOWN || f->a.class_ == CLASS_NONE;
-    f->learned = open && f->a.transport == TRANSPORT_TCP &&
-                 learned_has(a->learned, &f->a.server.ip, f->a.server.port, f->a.first_us);
-    if (!f->learned || f->a.class_ == CLASS_NONE)
-        return;
-    f->a.class_ = CLASS_RPC;
-    f->a.basis = BASIS_LEARNED;
+    bool open = f->class_ == CLASS_UNKNOWN || f->class_ == CLASS_NONE;
+    if (!open || f->transport != TRANSPORT_TCP ||
+        !learned_has(a->learned, &f->server.ip, f->server.port, f->first_us))
+        return false;
+    if (f->class_ == CLASS_UNKNOWN) {
+        f->class_ = CLASS_RPC;
+        f->basis = BASIS_LEARNED;
+    }
+    return true;
+}
+
+static bool is_attempt(const struct audited *a)
+{
+    return a->state == STATE_ATTEMPT_REFUSED || a->state == STATE_ATTEMPT_SILENT;
 }
 
 /* The flow's end decides what its evidence did not: nobody answered, or the handshake came to nothing. */
-static void end_outcome(struct audit *a, struct open_flow *f)
+static void end_outcome(struct audit *a, struct open_flow *f, const struct audited *flow)
 {
-    bool attempt = f->a.state == STATE_ATTEMPT_REFUSED || f->a.state == STATE_ATTEMPT_SILENT;
-    bool web = f->a.class_ == CLASS_HTTP || f->a.class_ == CLASS_HTTPS;
-    bool broken = web && !f->worked && !f->a.one_sided && !f->lost && f->a.state == STATE_ESTABLISHED_DATA;
-    if (!f->failed && (attempt || broken) && watched(a, f))
-        failed(a, f, attempt ? f->a.first_us : f->a.last_us);
-    else if (f->a.state == STATE_ESTABLISHED_NODATA && watched(a, f))
-        fallback_answered(a->fallback, &f->a.client.ip, &f->a.server.ip, f->a.flow);
+    bool web = flow->class_ == CLASS_HTTP || flow->class_ == CLASS_HTTPS;
+    bool broken = web && !f->worked && !flow->one_sided && !f->lost && flow->state == STATE_ESTABLISHED_DATA;
+    bool fails = !f->failed && (is_attempt(flow) || broken);
+    if ((!fails && flow->state != STATE_ESTABLISHED_NODATA) || !watched(a, flow->transport, &flow->server))
+        return;
+    if (fails)
+        failed(a, f, &flow->client, &flow->server, is_attempt(flow) ? flow->first_us : flow->last_us);
+    else
+        fallback_answered(a->fallback, &flow->client.ip, &flow->server.ip, flow->flow);
 }
 
 static void no_site(struct finding *out)
@@ -272,27 +309,38 @@ static void no_site(struct finding *out)
     memcpy(out->rule, id, sizeof id);
 }
 
+static void judge(struct audit *a, struct open_flow *f, const struct audited *flow, bool is_learned,
+                  struct finding *out)
+{
+    end_outcome(a, f, flow);
+    if (is_attempt(flow) && a->ports->class_[flow->server.port] == CLASS_SMB)
+        f->fell_back = fallback_after(a->fallback, &flow->client.ip, &flow->server.ip, flow->first_us);
+    const struct verdict_flow v = {.a = *flow,
+                                   .overflow = f->overflow,
+                                   .lost = f->lost,
+                                   .mismatch = f->mismatch,
+                                   .fell_back = f->fell_back,
+                                   .learned = is_learned};
+    verdict_make(&a->maker, &v, out);
+}
+
 static void take_end(struct audit *a, struct open_flow *f, const struct observation *o)
 {
     struct finding finding;
     take_class(a, f, o);
-    take_counters(f, o);
-    turn_by_ports(a, &f->a);
-    learn(a, f);
-    if (a->site != NULL) {
-        bool attempt = f->a.state == STATE_ATTEMPT_REFUSED || f->a.state == STATE_ATTEMPT_SILENT;
-        end_outcome(a, f);
-        if (attempt && a->ports->class_[f->a.server.port] == CLASS_SMB)
-            f->fell_back = fallback_after(a->fallback, &f->a.client.ip, &f->a.server.ip, f->a.first_us);
-        verdict_make(&a->maker, f, &finding);
-    } else {
+    struct audited flow = ended(f, o);
+    turn_by_ports(a, &flow);
+    bool is_learned = learn(a, &flow);
+    if (a->site != NULL)
+        judge(a, f, &flow, is_learned, &finding);
+    else
         no_site(&finding);
-    }
-    finding.client_net = party_net(a->site, &f->a.client.ip);
+    finding.client_net = party_net(a->site, &flow.client.ip);
     a->counts.flows++;
     a->counts.verdicts[finding.verdict]++;
-    a->decided(a->context, &f->a, &finding);
-    evidence_list_drop(a->evidence, f->a.evidence);
+    a->decided(a->context, &flow, &finding);
+    evidence_list_drop(a->evidence, f->evidence);
+    heap_give(a->evidence, f->outer);
     open_flows_remove(a->flows, f);
 }
 
@@ -307,8 +355,8 @@ void audit_take(struct audit *a, const struct observation *o)
         a->counts.unknown_flow++;
         return;
     }
-    if (o->kind == OBSERVED_REFUSED && watched(a, f))
-        failed(a, f, o->time_us);
+    if (o->kind == OBSERVED_REFUSED && watched(a, o->transport, server_of(f, o)))
+        failed(a, f, client_of(f, o), server_of(f, o), o->time_us);
     if (o->kind == OBSERVED_CLASS)
         take_class(a, f, o);
     if (o->kind == OBSERVED_EVIDENCE)

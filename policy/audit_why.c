@@ -127,7 +127,7 @@ static bool telling_item(const struct audited *a, const struct finding *f, struc
     struct evidence e;
     int http = 0;
     bool found = false;
-    for (size_t cursor = 0; finding_evidence(a, &cursor, &e);) {
+    for (const void *cursor = NULL; finding_evidence(a, &cursor, &e);) {
         if (e.kind == EVIDENCE_HTTP && (f->decided_by < 0 || http++ == f->decided_by)) {
             *out = e;
             return true;

@@ -1,166 +1,115 @@
 #include "policy/evidence_list.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { SMALLEST = 256, CLASSES = 11, CHUNK = 1 << 20 };
-
+/* The newest item; next leads around from it to the oldest. */
 struct evidence_list {
-    struct evidence_list *next_free;
-    uint32_t used; /* bytes of items */
-    uint16_t items;
-    uint8_t class_;
-    uint8_t item[];
+    struct evidence_list *next;
+    uint8_t items;   /* up to this one */
+    uint8_t bytes[]; /* kind, number, frame and lengths, seven bits to a byte; texts */
 };
 
-/* What stands before an item's texts. */
-struct head {
-    uint64_t frame;
-    uint32_t number;
-    uint16_t length[EVIDENCE_TEXTS];
-    uint16_t kind;
-};
+enum { HEAD_MOST = 1 + 5 + 10 + 2 * EVIDENCE_TEXTS };
 
-struct chunk {
-    struct chunk *next;
-    max_align_t room[];
-};
-
-struct evidence_pool {
-    struct evidence_list *free[CLASSES];
-    struct chunk *chunks;
-    uint8_t *at;
-    size_t left, memory_bytes, taken;
-};
-
-struct evidence_pool *evidence_list_pool(size_t memory_bytes)
+static uint8_t *put(uint8_t *at, uint64_t v)
 {
-    struct evidence_pool *p = calloc(1, sizeof *p);
-    if (p != NULL)
-        p->memory_bytes = memory_bytes;
-    return p;
+    for (; v > 0x7f; v >>= 7)
+        *at++ = (uint8_t)(v | 0x80);
+    *at = (uint8_t)v;
+    return at + 1;
 }
 
-void evidence_list_free(struct evidence_pool *p)
+static const uint8_t *get(const uint8_t *at, uint64_t *v)
 {
-    if (p == NULL)
-        return;
-    for (struct chunk *c = p->chunks, *next; c != NULL; c = next) {
-        next = c->next;
-        free(c);
+    unsigned shift = 0;
+    *v = 0;
+    do {
+        *v |= (uint64_t)(*at & 0x7f) << shift;
+        shift += 7;
+    } while ((*at++ & 0x80) != 0);
+    return at;
+}
+
+/* Writes the head; returns its length and adds that of the texts, which it cuts, to *texts. */
+static size_t put_head(uint8_t out[HEAD_MOST], const struct evidence *item, size_t length[EVIDENCE_TEXTS],
+                       size_t *texts)
+{
+    uint8_t *at = out;
+    *at++ = (uint8_t)item->kind;
+    at = put(at, item->number);
+    at = put(at, item->frame);
+    for (unsigned i = 0; i < EVIDENCE_TEXTS; i++) {
+        size_t left = EVIDENCE_TEXT_MOST - *texts;
+        length[i] = item->text[i].length < left ? item->text[i].length : left;
+        *texts += length[i];
+        at = put(at, length[i]);
     }
-    free(p);
+    return (size_t)(at - out);
 }
 
-static bool new_chunk(struct evidence_pool *p)
+static void append(struct evidence_list **list, struct evidence_list *item)
 {
-    if (p->taken + CHUNK > p->memory_bytes)
+    item->items = 1;
+    item->next = item;
+    if (*list != NULL) {
+        item->items = (uint8_t)((*list)->items + 1);
+        item->next = (*list)->next;
+        (*list)->next = item;
+    }
+    *list = item;
+}
+
+bool evidence_list_add(struct heap *h, struct evidence_list **list, const struct evidence *item)
+{
+    uint8_t head[HEAD_MOST];
+    size_t length[EVIDENCE_TEXTS], texts = 0;
+    if (*list != NULL && (*list)->items >= EVIDENCE_ITEMS_MOST)
         return false;
-    struct chunk *c = malloc(sizeof *c + CHUNK);
-    if (c == NULL)
+    size_t n = put_head(head, item, length, &texts);
+    struct evidence_list *e = heap_take(h, sizeof *e + n + texts);
+    if (e == NULL)
         return false;
-    c->next = p->chunks;
-    p->chunks = c;
-    p->at = (uint8_t *)c->room;
-    p->left = CHUNK;
-    p->taken += CHUNK;
+    uint8_t *at = (uint8_t *)memcpy(e->bytes, head, n) + n;
+    for (unsigned i = 0; i < EVIDENCE_TEXTS; i++) {
+        if (length[i] > 0)
+            memcpy(at, item->text[i].at, length[i]);
+        at += length[i];
+    }
+    append(list, e);
     return true;
 }
 
-static struct evidence_list *take(struct evidence_pool *p, unsigned class_)
+void evidence_list_drop(struct heap *h, struct evidence_list *list)
 {
-    size_t size = (size_t)SMALLEST << class_;
-    struct evidence_list *list = p->free[class_];
-    if (list != NULL) {
-        p->free[class_] = list->next_free;
-    } else {
-        if (p->left < size && !new_chunk(p))
-            return NULL;
-        list = (struct evidence_list *)(void *)p->at;
-        p->at += size;
-        p->left -= size;
+    for (unsigned items = list != NULL ? list->items : 0; items > 0; items--) {
+        struct evidence_list *next = list->next;
+        heap_give(h, list);
+        list = next;
     }
-    list->used = 0;
-    list->items = 0;
-    list->class_ = (uint8_t)class_;
-    return list;
 }
 
-void evidence_list_drop(struct evidence_pool *p, struct evidence_list *list)
+static void read_item(const struct evidence_list *e, struct evidence *out)
 {
-    if (list == NULL)
-        return;
-    list->next_free = p->free[list->class_];
-    p->free[list->class_] = list;
-}
-
-static size_t room_of(unsigned class_)
-{
-    return ((size_t)SMALLEST << class_) - sizeof(struct evidence_list);
-}
-
-/* A list with room for n more bytes, the old items moved into it. */
-static bool make_room(struct evidence_pool *p, struct evidence_list **list, size_t n)
-{
-    struct evidence_list *old = *list;
-    size_t used = old != NULL ? old->used : 0;
-    unsigned class_ = old != NULL ? old->class_ : 0;
-    if (old != NULL && used + n <= room_of(class_))
-        return true;
-    while (class_ < CLASSES && used + n > room_of(class_))
-        class_++;
-    struct evidence_list *bigger = class_ < CLASSES ? take(p, class_) : NULL;
-    if (bigger == NULL)
-        return false;
-    if (old != NULL) {
-        memcpy(bigger->item, old->item, used);
-        bigger->used = old->used;
-        bigger->items = old->items;
-        evidence_list_drop(p, old);
-    }
-    *list = bigger;
-    return true;
-}
-
-bool evidence_list_add(struct evidence_pool *p, struct evidence_list **list, const struct evidence *item)
-{
-    struct head head = {item->frame, item->number, {0}, (uint16_t)item->kind};
-    size_t texts = 0;
+    uint64_t v, length[EVIDENCE_TEXTS];
+    const uint8_t *at = e->bytes;
+    out->kind = (enum evidence_kind) * at++;
+    at = get(at, &v);
+    out->number = (uint32_t)v;
+    at = get(at, &out->frame);
+    for (unsigned i = 0; i < EVIDENCE_TEXTS; i++)
+        at = get(at, &length[i]);
     for (unsigned i = 0; i < EVIDENCE_TEXTS; i++) {
-        size_t left = EVIDENCE_TEXT_MOST - texts;
-        head.length[i] = (uint16_t)(item->text[i].length < left ? item->text[i].length : left);
-        texts += head.length[i];
+        out->text[i] = (struct evidence_text){(const char *)at, (uint16_t)length[i]};
+        at += length[i];
     }
-    if ((*list != NULL && (*list)->items >= EVIDENCE_ITEMS_MOST) || !make_room(p, list, sizeof head + texts))
-        return false;
-    uint8_t *at = (*list)->item + (*list)->used;
-    memcpy(at, &head, sizeof head);
-    at += sizeof head;
-    for (unsigned i = 0; i < EVIDENCE_TEXTS; i++) {
-        if (head.length[i] > 0)
-            memcpy(at, item->text[i].at, head.length[i]);
-        at += head.length[i];
-    }
-    (*list)->used += (uint32_t)(sizeof head + texts);
-    (*list)->items++;
-    return true;
 }
 
-bool evidence_list_next(const struct evidence_list *list, size_t *cursor, struct evidence *out)
+bool evidence_list_next(const struct evidence_list *list, const void **cursor, struct evidence *out)
 {
-    struct head head;
-    if (list == NULL || *cursor >= list->used)
+    const struct evidence_list *before = *cursor != NULL ? *cursor : list;
+    if (list == NULL || *cursor == list)
         return false;
-    const uint8_t *at = list->item + *cursor;
-    memcpy(&head, at, sizeof head);
-    at += sizeof head;
-    out->kind = (enum evidence_kind)head.kind;
-    out->number = head.number;
-    out->frame = head.frame;
-    for (unsigned i = 0; i < EVIDENCE_TEXTS; i++) {
-        out->text[i] = (struct evidence_text){(const char *)at, head.length[i]};
-        at += head.length[i];
-    }
-    *cursor = (size_t)(at - list->item);
+    *cursor = before->next;
+    read_item(before->next, out);
     return true;
 }

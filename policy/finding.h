@@ -37,9 +37,10 @@ struct audited {
 };
 
 /*
- * Walks the evidence in order of arrival: *cursor starts as 0. Texts point into the list. False at the end.
+ * Walks the evidence in order of arrival: *cursor starts as NULL. Texts point into the list. False at the
+ * end.
  */
-bool finding_evidence(const struct audited *a, size_t *cursor, struct evidence *out);
+bool finding_evidence(const struct audited *a, const void **cursor, struct evidence *out);
 
 /*
  * Its Community ID; NULL where it cannot be told: of ICMP only echo exchanges are put together in one flow.

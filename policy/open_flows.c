@@ -43,7 +43,7 @@ void open_flows_close(struct open_flows *t)
 struct open_flow *open_flows_find(const struct open_flows *t, uint64_t flow)
 {
     struct open_flow *f = t->buckets[flow & t->mask];
-    while (f != NULL && f->a.flow != flow)
+    while (f != NULL && f->flow != flow)
         f = f->next;
     return f;
 }
@@ -56,7 +56,7 @@ struct open_flow *open_flows_add(struct open_flows *t, uint64_t flow)
     if (f == NULL)
         return NULL;
     memset(f, 0, sizeof *f);
-    f->a.flow = flow;
+    f->flow = flow;
     f->next = t->buckets[flow & t->mask];
     t->buckets[flow & t->mask] = f;
     return f;
@@ -64,7 +64,7 @@ struct open_flow *open_flows_add(struct open_flows *t, uint64_t flow)
 
 void open_flows_remove(struct open_flows *t, struct open_flow *f)
 {
-    struct open_flow **at = &t->buckets[f->a.flow & t->mask];
+    struct open_flow **at = &t->buckets[f->flow & t->mask];
     while (*at != f)
         at = &(*at)->next;
     *at = f->next;

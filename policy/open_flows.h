@@ -1,6 +1,6 @@
 /*
- * The flows that are open: one record each, found by its id. Ids are dense and rise, so that their low bits
- * spread evenly.
+ * The flows that are open: what must be remembered of each until it ends, found by its id. Ids are dense and
+ * rise, so that their low bits spread evenly.
  */
 #ifndef POLICY_OPEN_FLOWS_H
 #define POLICY_OPEN_FLOWS_H
@@ -9,18 +9,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "policy/finding.h"
+#include "capture/segment.h"
+#include "policy/evidence_list.h"
 
 struct open_flow {
-    struct audited a;
-    struct open_flow *next;        /* in its bucket */
-    bool turned;                   /* ends were swapped against OPEN */
-    bool overflow;                 /* evidence is missing from the list */
-    bool lost;                     /* EVIDENCE_LOST came */
-    bool mismatch;                 /* the server spoke another protocol than the client */
-    bool fell_back;                /* SMB after a failed HTTP(S) */
-    bool learned;                  /* its port was handed out by the server's endpoint mapper */
-    bool answered, worked, failed; /* HTTP(S): a class was seen; a success; a failure */
+    uint64_t flow;
+    struct open_flow *next; /* in its bucket */
+    struct evidence_list *evidence;
+    struct outer *outer; /* NULL: none */
+    bool turned : 1;     /* ends are swapped against the observations */
+    bool overflow : 1, lost : 1, mismatch : 1, fell_back : 1;
+    bool answered : 1, worked : 1, failed : 1; /* HTTP(S): a class was seen; a success; a failure */
 };
 
 struct open_flows;

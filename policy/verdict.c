@@ -155,11 +155,11 @@ static bool is_answer_alone(const struct evidence *e)
 
 /* Every transaction by itself; the worst decides (policy.md 7, rule 6). */
 static struct answer ask_transactions(const struct verdict_maker *m, struct question *q,
-                                      const struct open_flow *flow)
+                                      const struct verdict_flow *flow)
 {
     struct answer worst = {.http_item = -1};
     struct evidence e;
-    size_t cursor = 0;
+    const void *cursor = NULL;
     int http_items = 0, asked = 0;
     while (evidence_list_next(flow->a.evidence, &cursor, &e)) {
         if (is_answer_alone(&e)) {
@@ -206,7 +206,7 @@ enum app_class verdict_class_by_port(const struct verdict_maker *m, const struct
 
 /* A connection without payload: what would any protocol of this port have been? */
 static struct answer ask_no_payload(const struct verdict_maker *m, struct question *q,
-                                    const struct open_flow *flow)
+                                    const struct verdict_flow *flow)
 {
     struct answer a[2];
     struct judgement j[2];
@@ -234,7 +234,7 @@ static bool is_empty(const struct audited *a)
     return a->class_ == CLASS_NONE && (a->state == STATE_ESTABLISHED_NODATA || a->state == STATE_MIDSTREAM);
 }
 
-static struct question question_of(const struct verdict_maker *m, const struct open_flow *flow,
+static struct question question_of(const struct verdict_maker *m, const struct verdict_flow *flow,
                                    const struct flow_end *from, const struct flow_end *to)
 {
     const struct audited *a = &flow->a;
@@ -253,7 +253,7 @@ static struct question question_of(const struct verdict_maker *m, const struct o
     return q;
 }
 
-static struct answer ask_flow(const struct verdict_maker *m, const struct open_flow *flow,
+static struct answer ask_flow(const struct verdict_maker *m, const struct verdict_flow *flow,
                               const struct flow_end *from, const struct flow_end *to, struct party *server)
 {
     struct question q = question_of(m, flow, from, to);
@@ -282,14 +282,14 @@ static bool direction_open(const struct verdict_maker *m, const struct audited *
 }
 
 /* Bytes of the beginning are missing and the class with them: would the port's class be the policy's? */
-static bool class_lost(const struct verdict_maker *m, const struct open_flow *flow)
+static bool class_lost(const struct verdict_maker *m, const struct verdict_flow *flow)
 {
     const struct audited *a = &flow->a;
     struct party server;
     if (a->class_ != CLASS_UNKNOWN || a->transport != TRANSPORT_TCP ||
         (!flow->lost && !a->truncated && a->state != STATE_MIDSTREAM))
         return false;
-    struct open_flow as_port = *flow;
+    struct verdict_flow as_port = *flow;
     const struct site_system *to = site_system_at(m->site, &a->server.ip);
     as_port.a.class_ = verdict_class_by_port(m, to, a->server.port, a->transport);
     as_port.a.evidence = NULL;
@@ -298,7 +298,7 @@ static bool class_lost(const struct verdict_maker *m, const struct open_flow *fl
 }
 
 /* What the state of the flow and its losses make of the answer. */
-static bool temper(const struct verdict_maker *m, const struct open_flow *flow, struct answer *answer)
+static bool temper(const struct verdict_maker *m, const struct verdict_flow *flow, struct answer *answer)
 {
     bool attempt = is_attempt(flow->a.state), violation = answer->j.verdict == VERDICT_VIOLATION;
     if (attempt && violation && answer->j.severity > SEVERITY_LOW)
@@ -351,7 +351,7 @@ static void write_server(struct finding *out, const struct verdict_maker *m, con
         out->role = site_role_name(server->system->roles[0].role);
 }
 
-void verdict_make(const struct verdict_maker *m, const struct open_flow *flow, struct finding *out)
+void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow, struct finding *out)
 {
     struct party server, other;
     const struct audited *a = &flow->a;

@@ -4,7 +4,7 @@
 #define POLICY_VERDICT_H
 
 #include "policy/engine.h"
-#include "policy/open_flows.h"
+#include "policy/finding.h"
 #include "policy/ports.h"
 #include "policy/proof.h"
 #include "policy/site.h"
@@ -17,8 +17,18 @@ struct verdict_maker {
     struct party_cache *parties;
 };
 
+/* A flow that ended, and what became known of it that no field of its record says. */
+struct verdict_flow {
+    struct audited a;
+    bool overflow;  /* evidence is missing from the list */
+    bool lost;      /* bytes were missing before the class or the first evidence was known */
+    bool mismatch;  /* the server spoke another protocol than the client */
+    bool fell_back; /* SMB after a failed HTTP(S) */
+    bool learned;   /* its port was handed out by the server's endpoint mapper */
+};
+
 /* Fills everything but client_net. */
-void verdict_make(const struct verdict_maker *m, const struct open_flow *flow, struct finding *out);
+void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow, struct finding *out);
 
 /* The class an attempt to this system's port stands for. */
 enum app_class verdict_class_by_port(const struct verdict_maker *m, const struct site_system *to,

@@ -76,7 +76,14 @@ static struct observation next(struct auditor *t, enum observation_kind kind)
 {
     static uint64_t frame;
     now_us += 1000;
-    return (struct observation){.kind = kind, .flow = t->flow, .frame = ++frame, .time_us = now_us};
+    return (struct observation){.kind = kind,
+                                .flow = t->flow,
+                                .frame = ++frame,
+                                .time_us = now_us,
+                                .transport = t->opening.transport,
+                                .client = t->opening.client,
+                                .server = t->opening.server,
+                                .first_us = t->opening.time_us};
 }
 
 struct observation auditor_opening(struct auditor *t, const char *client, const char *server, uint16_t port,
@@ -88,6 +95,8 @@ struct observation auditor_opening(struct auditor *t, const char *client, const 
     cr_assert(addr_read(&o.client.ip, client) && addr_read(&o.server.ip, server));
     o.client.port = transport == TRANSPORT_ICMP ? 0 : t->client_port;
     o.server.port = port;
+    o.first_us = o.time_us;
+    t->opening = o;
     audit_take(t->audit, &o);
     return o;
 }

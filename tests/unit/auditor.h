@@ -32,6 +32,7 @@ struct site *auditor_load(const char *from, const char *to);
 struct auditor {
     struct audit *audit;
     uint64_t flow;
+    struct observation opening; /* of the flow at hand */
     uint16_t client_port;
     unsigned decided;
     struct audited last;

@@ -13,7 +13,7 @@
 struct recorded {
     struct audited a;
     struct finding f;
-    struct evidence_pool *pool;
+    struct heap *heap;
     FILE *out;
     char *text;
     size_t n;
@@ -31,22 +31,22 @@ static inline void recorded_open(struct recorded *r)
     cr_assert(addr_read(&r->a.client.ip, "10.1.5.7") && addr_read(&r->a.server.ip, "10.1.0.10"));
     r->a.client.port = 50000;
     r->a.server.port = 80;
-    r->pool = evidence_list_pool(1 << 20);
+    r->heap = heap_open(1 << 20);
     r->out = open_memstream(&r->text, &r->n);
-    cr_assert(r->pool != NULL && r->out != NULL);
+    cr_assert(r->heap != NULL && r->out != NULL);
 }
 
 static inline void recorded_close(struct recorded *r)
 {
-    evidence_list_drop(r->pool, r->a.evidence);
-    evidence_list_free(r->pool);
+    evidence_list_drop(r->heap, r->a.evidence);
+    heap_close(r->heap);
     (void)fclose(r->out);
     free(r->text);
 }
 
 static inline void recorded_add(struct recorded *r, const struct evidence *e)
 {
-    cr_assert(evidence_list_add(r->pool, &r->a.evidence, e));
+    cr_assert(evidence_list_add(r->heap, &r->a.evidence, e));
 }
 
 /* An item with up to five texts, NULL for those that are absent. */

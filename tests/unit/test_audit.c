@@ -33,6 +33,11 @@ Test(audit, turns_ends_and_counters_of_a_turned_flow)
     auditor_class(&t, CLASS_HTTPS, true);
     o = (struct observation){.kind = OBSERVED_END,
                              .flow = o.flow,
+                             .transport = o.transport,
+                             .client = o.client,
+                             .server = o.server,
+                             .first_us = o.first_us,
+                             .last_us = o.first_us,
                              .class_ = CLASS_HTTPS,
                              .basis = BASIS_CONTENT,
                              .turned = true,

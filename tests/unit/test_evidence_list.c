@@ -14,7 +14,7 @@ static struct evidence item(uint32_t number, const char *text, size_t length)
 Test(evidence_list, gives_back_what_it_was_given)
 {
     char text[900];
-    struct evidence_pool *p = evidence_list_pool(8 << 20);
+    struct heap *p = heap_open(8 << 20);
     struct evidence_list *list = NULL;
     for (uint32_t i = 0; i < EVIDENCE_ITEMS_MOST; i++) {
         memset(text, 'a' + (int)(i % 26), sizeof text);
@@ -23,7 +23,7 @@ Test(evidence_list, gives_back_what_it_was_given)
     }
     struct evidence e = item(999, text, 1), got;
     cr_expect_not(evidence_list_add(p, &list, &e), "a flow's bound");
-    size_t cursor = 0;
+    const void *cursor = NULL;
     for (uint32_t i = 0; i < EVIDENCE_ITEMS_MOST; i++) {
         cr_assert(evidence_list_next(list, &cursor, &got));
         cr_expect(got.number == i && got.frame == 1000 + i && got.text[0].length == 3);
@@ -32,13 +32,13 @@ Test(evidence_list, gives_back_what_it_was_given)
     }
     cr_expect_not(evidence_list_next(list, &cursor, &got));
     evidence_list_drop(p, list);
-    evidence_list_free(p);
+    heap_close(p);
 }
 
 Test(evidence_list, uses_memory_again_and_says_when_it_ends)
 {
     char text[1000] = "";
-    struct evidence_pool *p = evidence_list_pool(3 << 20);
+    struct heap *p = heap_open(3 << 20);
     struct evidence e = item(1, text, sizeof text);
     struct evidence_list *kept[10000] = {NULL};
     size_t n = 0;
@@ -51,25 +51,25 @@ Test(evidence_list, uses_memory_again_and_says_when_it_ends)
         kept[i] = NULL;
         cr_assert(evidence_list_add(p, &kept[i], &e), "%zu", i);
     }
-    evidence_list_free(p);
+    heap_close(p);
 }
 
 Test(evidence_list, cuts_texts_beyond_the_bound)
 {
     static char text[EVIDENCE_TEXT_MOST + 500];
-    struct evidence_pool *p = evidence_list_pool(2 << 20);
+    struct heap *p = heap_open(2 << 20);
     struct evidence_list *list = NULL;
     struct evidence e = item(1, text, sizeof text), got;
-    size_t cursor = 0;
+    const void *cursor = NULL;
     cr_assert(evidence_list_add(p, &list, &e) && evidence_list_next(list, &cursor, &got));
     cr_expect_eq(got.text[0].length + got.text[1].length, EVIDENCE_TEXT_MOST);
-    evidence_list_free(p);
+    heap_close(p);
 }
 
 Test(evidence_list, has_nothing_when_there_is_none)
 {
     struct evidence got;
-    size_t cursor = 0;
+    const void *cursor = NULL;
     cr_expect_not(evidence_list_next(NULL, &cursor, &got));
     evidence_list_drop(NULL, NULL);
 }

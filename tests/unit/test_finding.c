@@ -8,12 +8,12 @@ Test(finding, walks_its_evidence_in_order_of_arrival)
                                                                          "svcctl"};
     struct recorded r;
     struct evidence e;
-    size_t cursor = 0;
+    const void *cursor = NULL;
     recorded_open(&r);
     cr_expect_not(finding_evidence(&r.a, &cursor, &e), "a flow without evidence has some");
     recorded_item(&r, EVIDENCE_SMB_TREE, 1, first);
     recorded_item(&r, EVIDENCE_SMB_PIPE, 2, second);
-    cursor = 0;
+    cursor = NULL;
     cr_assert(finding_evidence(&r.a, &cursor, &e));
     cr_expect(e.kind == EVIDENCE_SMB_TREE && e.number == 1 && e.text[0].length == 7);
     cr_assert(finding_evidence(&r.a, &cursor, &e));

@@ -25,6 +25,7 @@ static struct observation example(enum observation_kind kind)
     o.state = STATE_MIDSTREAM;
     o.first_us = -7;
     o.last_us = 9;
+    o.first_frame = 40;
     for (size_t i = 0; i < 2; i++) {
         o.packets[i] = 1 + i;
         o.bytes[i] = UINT64_C(1) << 40 << i;
@@ -65,6 +66,9 @@ Test(observation, reads_back_what_it_wrote)
         cr_expect_eq(r.flow, 7);
         cr_expect_eq(r.frame, 42);
         cr_expect_eq(r.time_us, -5);
+        cr_expect(addr_eq(&r.client.ip, &o.client.ip) && addr_eq(&r.server.ip, &o.server.ip));
+        cr_expect(r.client.port == 50000 && r.server.port == 80 && r.transport == 6 && r.source == 3);
+        cr_expect_eq(r.first_us, -7);
     }
 }
 
@@ -73,15 +77,14 @@ Test(observation, keeps_every_field)
     uint8_t record[OBSERVATION_MOST];
     struct observation o = example(OBSERVED_OPEN), r;
     cr_assert(reads_back(record, observation_write(&o, record), &r));
-    cr_expect(addr_eq(&r.client.ip, &o.client.ip) && addr_eq(&r.server.ip, &o.server.ip));
-    cr_expect(r.client.port == 50000 && r.server.port == 80 && r.transport == 6 && r.source == 3);
     cr_expect(r.outer.vlans == 2 && r.outer.vlan[1] == 0xfff && r.outer.tunnels == 1);
     cr_expect(r.outer.tunnel[0] == TUNNEL_VXLAN && r.outer.tunnel_id[0] == 42);
 
     o = example(OBSERVED_END);
     cr_assert(reads_back(record, observation_write(&o, record), &r));
     cr_expect(r.class_ == CLASS_HTTP && r.basis == BASIS_CONTENT && r.turned && r.direction_known);
-    cr_expect(r.state == STATE_MIDSTREAM && r.first_us == -7 && r.last_us == 9 && r.truncated);
+    cr_expect(r.state == STATE_MIDSTREAM && r.first_us == -7 && r.last_us == 9 && r.first_frame == 40 &&
+              r.truncated);
     cr_expect(r.packets[1] == 2 && r.bytes[1] == UINT64_C(1) << 41 && r.payload_bytes[0] == 5);
     cr_expect_eq(r.lost_bytes, 11);
 
@@ -155,6 +158,7 @@ Test(observation, refuses_values_out_of_their_range)
     ROW(class_, truncated = true);
     ROW(end, state = STATE_COUNT);
     ROW(end, last_us = -8);
+    ROW(end, first_frame = 43);
     ROW(end, class_ = CLASS_NONE);
     ROW(evidence, evidence.kind = EVIDENCE_KINDS);
     ROW(evidence, evidence.frame = 43);
@@ -187,7 +191,7 @@ Test(observation, refuses_texts_beyond_their_bound)
     struct observation o = example(OBSERVED_EVIDENCE), r;
     uint8_t record[OBSERVATION_MOST] = {0};
     (void)observation_write(&o, record);
-    size_t texts_at = 4 + 25 + 13;
+    size_t whose = 24 + 3 + 2 * 18 + 8, texts_at = 4 + 1 + whose + 13;
     size_t n = texts_at + 2 + 1100 + 4 * 2;
     memset(record + texts_at, 0, sizeof record - texts_at);
     record[texts_at] = 1100 >> 8;
