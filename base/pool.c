@@ -1,6 +1,7 @@
 #include "base/pool.h"
 
 #include <stdalign.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 enum { SLAB_BYTES = 64 * 1024 };
@@ -11,7 +12,7 @@ struct free_item {
 
 struct slab {
     struct slab *next;
-    alignas(max_align_t) unsigned char items[];
+    alignas(uint64_t) unsigned char items[];
 };
 
 struct pool {
@@ -21,11 +22,12 @@ struct pool {
     size_t bytes_left;
     struct slab *slabs;
     struct free_item *free;
+    size_t fresh; /* items of the newest slab that were never used */
 };
 
 static size_t rounded(size_t n)
 {
-    size_t unit = alignof(max_align_t);
+    size_t unit = alignof(uint64_t);
     return (n + unit - 1) / unit * unit;
 }
 
@@ -39,8 +41,7 @@ static int grow(struct pool *p)
     p->bytes_left -= p->slab_bytes;
     s->next = p->slabs;
     p->slabs = s;
-    for (size_t i = p->slab_items; i-- > 0;)
-        pool_give(p, s->items + i * p->item_bytes);
+    p->fresh = p->slab_items;
     return 0;
 }
 
@@ -52,7 +53,9 @@ struct pool *pool_open(size_t item_bytes, size_t memory_bytes, struct err *err)
         return NULL;
     }
     p->item_bytes = rounded(item_bytes > sizeof(struct free_item) ? item_bytes : sizeof(struct free_item));
-    p->slab_items = p->item_bytes < SLAB_BYTES ? SLAB_BYTES / p->item_bytes : 1;
+    size_t slab = memory_bytes < SLAB_BYTES ? memory_bytes : SLAB_BYTES;
+    p->slab_items =
+        p->item_bytes + sizeof(struct slab) < slab ? (slab - sizeof(struct slab)) / p->item_bytes : 1;
     p->slab_bytes = sizeof(struct slab) + p->slab_items * p->item_bytes;
     p->bytes_left = memory_bytes;
     if (grow(p) != 0) {
@@ -77,13 +80,14 @@ void pool_close(struct pool *p)
 
 void *pool_take(struct pool *p)
 {
-    if (p->free == NULL)
-        (void)grow(p);
-    if (p->free == NULL)
-        return NULL;
     struct free_item *item = p->free;
-    p->free = item->next;
-    return item;
+    if (item != NULL) {
+        p->free = item->next;
+        return item;
+    }
+    if (p->fresh == 0 && grow(p) != 0)
+        return NULL;
+    return p->slabs->items + --p->fresh * p->item_bytes;
 }
 
 void pool_give(struct pool *p, void *item)

@@ -158,7 +158,7 @@ static void signing_members(struct json *j, const struct audited *a)
 {
     struct evidence e;
     bool seen = false;
-    for (size_t cursor = 0; finding_evidence(a, &cursor, &e);) {
+    for (const void *cursor = NULL; finding_evidence(a, &cursor, &e);) {
         if (e.kind != EVIDENCE_SMB_SIGNING)
             continue;
         if (e.number == 0)

@@ -32,11 +32,9 @@ struct decode *decode_open(size_t memory_bytes, void (*emit)(void *context, cons
     d->context = context;
     d->key = siphash_random_key();
     survey_decoders(d);
-    size_t for_talks = memory_bytes / 6;
+    size_t for_talks = memory_bytes / 3;
     d->talks = pool_open(sizeof(struct talk), for_talks, err);
-    if (d->talks != NULL)
-        d->blocks = pool_open(sizeof(struct talk_block) + d->state_bytes, memory_bytes - for_talks, err);
-    if (d->blocks == NULL) {
+    if (d->talks == NULL || talk_block_open(&d->blocks, d->state_bytes, memory_bytes - for_talks, err) != 0) {
         decode_close(d);
         return NULL;
     }
@@ -48,7 +46,7 @@ void decode_close(struct decode *d)
     if (d == NULL)
         return;
     pool_close(d->talks);
-    pool_close(d->blocks);
+    talk_block_close(&d->blocks);
     free(d);
 }
 
@@ -85,6 +83,7 @@ static struct talk *talk_of(struct decode *d, struct flow *f)
     }
     d->flow = f;
     d->talk = t;
+    talk_wake(d, f, t);
     return t;
 }
 
@@ -157,6 +156,7 @@ static void finish(struct decode *d, struct flow *f, struct talk *t)
 {
     d->flow = f;
     d->talk = t;
+    talk_wake(d, f, t);
     if (f->transport == TRANSPORT_TCP)
         inspect_finish(d, f, t);
     else

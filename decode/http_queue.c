@@ -16,6 +16,7 @@ static void give_room(struct http_queue *q, uint16_t upto)
 {
     q->used = (uint16_t)(q->used - upto);
     memmove(q->text, q->text + upto, q->used);
+    memset(q->text + q->used, 0, upto);
     for (size_t i = 0; i < q->count; i++) {
         struct http_request *r = &q->request[i];
         if (r->sent)
@@ -98,6 +99,7 @@ bool http_queue_answer(struct http_queue *q, struct evidence_sink *sink, uint16_
         send(q, sink, answered, status);
     q->count--;
     memmove(q->request, q->request + 1, q->count * sizeof q->request[0]);
+    memset(&q->request[q->count], 0, sizeof q->request[0]);
     if (!answered->sent)
         give_room(q, answered->end);
     return true;
@@ -140,6 +142,8 @@ void http_queue_flush(struct http_queue *q, struct evidence_sink *sink)
             send(q, sink, &q->request[i], 0);
     for (size_t i = 0; i < q->early_count; i++)
         http_queue_orphan(sink, q->early[i], bytes_none());
+    memset(q->request, 0, q->count * sizeof q->request[0]);
+    memset(q->text, 0, q->used);
     q->count = q->early_count = 0;
     q->used = 0;
 }

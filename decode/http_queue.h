@@ -1,6 +1,7 @@
 /*
  * The requests of a connection that wait for their answer, oldest first, with what was read of them. Bounded;
- * what does not fit is sent early, without a status. Internal to the HTTP decoder.
+ * what does not fit is sent early, without a status. Room that is not used is zeros, which pack well
+ * (decode/talk_block.h). Internal to the HTTP decoder.
  */
 #ifndef DECODE_HTTP_QUEUE_H
 #define DECODE_HTTP_QUEUE_H

@@ -56,18 +56,93 @@ static void on_evidence(void *context, const struct evidence *item)
     tell(d, d->flow, item);
 }
 
-bool talk_take_block(struct decode *d, const struct flow *f, struct talk *t)
+static const struct decoder *decoder_of(const struct flow *f, const struct talk *t)
 {
-    t->block = pool_take(d->blocks);
-    if (t->block == NULL) {
-        d->counts.states_refused++;
-        t->refused = true;
-        tell(d, f, &(struct evidence){.kind = EVIDENCE_OVERFLOW, .number = 1, .frame = f->last_frame});
-        return false;
+    return f->transport == TRANSPORT_TCP ? t->decoder : NULL;
+}
+
+static size_t state_bytes(const struct flow *f, const struct talk *t)
+{
+    const struct decoder *decoder = decoder_of(f, t);
+    return decoder != NULL ? decoder->state_bytes : 0;
+}
+
+static void refuse(struct decode *d, const struct flow *f, struct talk *t)
+{
+    d->counts.states_refused++;
+    t->refused = true;
+    tell(d, f, &(struct evidence){.kind = EVIDENCE_OVERFLOW, .number = 1, .frame = f->last_frame});
+}
+
+/* What the decoder held back is sent while there is still a block to read it from. */
+static void give_up(struct decode *d, struct flow *f, struct talk *t)
+{
+    struct flow *flow = d->flow;
+    struct talk *talk = d->talk;
+    const struct decoder *decoder = decoder_of(f, t);
+    d->flow = f;
+    d->talk = t;
+    t->block->sink.frame = f->last_frame;
+    if (decoder != NULL && decoder->finish != NULL)
+        decoder->finish(t->block->state, &t->block->sink);
+    talk_give_block(d, t);
+    refuse(d, f, t);
+    d->flow = flow;
+    d->talk = talk;
+}
+
+/* Of the flow that was read least recently. */
+static void make_room(struct decode *d)
+{
+    struct talk_block *b = d->blocks.oldest;
+    struct talk *t = b->flow->decode;
+    void *packed = talk_block_pack(&d->blocks, b, state_bytes(b->flow, t));
+    if (packed == NULL) {
+        give_up(d, b->flow, t);
+        return;
     }
-    evidence_start(&t->block->sink, &d->key, on_evidence, d);
-    memset(t->block->state, 0, d->state_bytes);
-    return true;
+    talk_block_give(&d->blocks, b);
+    t->packed = packed;
+    t->is_packed = true;
+}
+
+static struct talk_block *new_block(struct decode *d, struct flow *f)
+{
+    struct talk_block *b = talk_block_take(&d->blocks, f);
+    if (b == NULL && d->blocks.oldest != NULL) {
+        make_room(d);
+        b = talk_block_take(&d->blocks, f);
+    }
+    if (b == NULL)
+        return NULL;
+    evidence_start(&b->sink, &d->key, on_evidence, d);
+    memset(b->state, 0, d->state_bytes);
+    return b;
+}
+
+bool talk_take_block(struct decode *d, struct flow *f, struct talk *t)
+{
+    t->block = new_block(d, f);
+    if (t->block == NULL)
+        refuse(d, f, t);
+    return t->block != NULL;
+}
+
+void talk_wake(struct decode *d, struct flow *f, struct talk *t)
+{
+    if (!t->is_packed) {
+        if (t->block != NULL)
+            talk_block_touch(&d->blocks, t->block);
+        return;
+    }
+    uint8_t packed[TALK_BLOCK_PACKED];
+    talk_block_fetch(&d->blocks, t->packed, packed);
+    t->is_packed = false;
+    t->block = new_block(d, f);
+    if (t->block != NULL)
+        talk_block_unpack(t->block, packed, state_bytes(f, t));
+    else
+        refuse(d, f, t);
 }
 
 void talk_give_block(struct decode *d, struct talk *t)
@@ -75,7 +150,7 @@ void talk_give_block(struct decode *d, struct talk *t)
     if (t->block == NULL)
         return;
     evidence_finish(&t->block->sink);
-    pool_give(d->blocks, t->block);
+    talk_block_give(&d->blocks, t->block);
     t->block = NULL;
 }
 

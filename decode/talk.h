@@ -11,7 +11,7 @@
 #include "base/siphash.h"
 #include "decode/decode.h"
 #include "decode/decoder.h"
-#include "decode/evidence.h"
+#include "decode/talk_block.h"
 
 /* PROBE: whose bytes these are is not known. PARSE: its decoder reads them. DONE: nothing more is wanted. */
 enum talk_phase { TALK_PROBE, TALK_PARSE, TALK_DONE };
@@ -27,22 +27,22 @@ struct talk_side {
     bool lost;           /* bytes were lost in front of where it is now */
 };
 
-/* Taken when the class is known and evidence is read; given back as soon as nothing more is wanted. */
-struct talk_block {
-    struct evidence_sink sink;
-    uint64_t state[]; /* the decoder's, of the largest state_bytes there is */
-};
-
 struct talk {
-    const struct decoder *decoder; /* NULL for datagrams and while the class is not known */
-    const struct datagram_decoder *datagram;
+    union {
+        const struct decoder *decoder; /* of TCP; NULL while the class is not known */
+        const struct datagram_decoder *datagram;
+    };
+    union {
+        struct talk_block *block; /* from when evidence is read until nothing more is wanted; or NULL */
+        void *packed;             /* the block while the flow is idle */
+    };
     const struct datagram_decoder *hunch; /* whose message a datagram of a single byte may be */
-    struct talk_block *block;
     struct talk_side side[2];
     uint8_t class_; /* enum app_class; CLASS_NONE while it is not known */
     uint8_t basis;  /* enum basis */
     uint8_t client; /* the side that decoders are told is the client's */
     bool turned, direction_known;
+    bool is_packed;
     bool refused;          /* there was no memory for its block */
     bool lost, mismatched; /* this evidence was sent */
     bool inside;           /* a tunnel was opened; decoder and side[] are of what runs in it */
@@ -51,8 +51,9 @@ struct talk {
 struct decode {
     void (*emit)(void *context, const struct observation *o);
     void *context;
-    struct pool *talks, *blocks;
-    size_t state_bytes;
+    struct pool *talks;
+    struct talk_blocks blocks;
+    size_t state_bytes; /* of the largest state */
     unsigned decoder_count;
     struct siphash_key key;
     struct decode_counts counts;
@@ -66,10 +67,13 @@ enum { TALK_DECODERS_MOST = 16 };
 struct observation talk_about(const struct flow *f, enum observation_kind kind);
 
 /*
- * Takes a block with an empty sink and zeroed state. False when there is no memory: counted, and told as
- * EVIDENCE_OVERFLOW, so that a flow whose class is all that is known is not taken for compliant.
+ * Takes a block with an empty sink and zeroed state; another flow's is packed for it where need be. A flow
+ * for which there is no memory is read no further: counted, and told as EVIDENCE_OVERFLOW, so that it is not
+ * taken for compliant. False when that is this one.
  */
-bool talk_take_block(struct decode *d, const struct flow *f, struct talk *t);
+bool talk_take_block(struct decode *d, struct flow *f, struct talk *t);
+/* Unpacks its block, if it has one that is packed. */
+void talk_wake(struct decode *d, struct flow *f, struct talk *t);
 void talk_give_block(struct decode *d, struct talk *t);
 
 /* Makes this the class by content and tells it; role is of side's bytes and settles who is the client. */

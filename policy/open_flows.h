@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "capture/segment.h"
+#include "capture/flow.h"
 #include "policy/evidence_list.h"
 
 struct open_flow {

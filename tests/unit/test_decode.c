@@ -100,29 +100,67 @@ static void count(void *context, const struct observation *o)
 
 Test(decode, counts_flows_it_has_no_memory_for)
 {
-    enum { FLOWS = 600 };
+    enum { FLOWS = 1000 };
     static struct flow flows[FLOWS];
+    char question[320] = "GET /";
+    memset(question + 5, 'a', 300);
+    memcpy(question + 305, " HTTP/1.1\r\n\r\n", 13);
     struct counted counted = {{0}};
     struct err err;
-    struct decode *d = decode_open(600 * 1024, count, &counted, &err);
+    struct decode *d = decode_open(250 * 1024, count, &counted, &err);
     cr_assert_not_null(d, "%s", err.text);
     for (size_t i = 0; i < FLOWS; i++) {
         flows[i] = (struct flow){.id = i + 1, .transport = TRANSPORT_TCP, .initiator_seen = true};
         decode_opened(d, &flows[i]);
-        (void)decode_bytes(d, &flows[i], 0, 0, bytes_of(request, sizeof request - 1));
+        (void)decode_bytes(d, &flows[i], 0, 0, bytes_of(question, strlen(question)));
     }
     uint64_t refused = decode_counts(d).states_refused;
     cr_expect(refused > 0 && refused < FLOWS, "%lu", refused);
     for (size_t i = 0; i < FLOWS; i++)
         decode_closed(d, &flows[i]);
     cr_expect_eq(counted.of[OBSERVED_CLASS], FLOWS, "the class needs no memory");
-    cr_expect_eq(counted.of[OBSERVED_EVIDENCE], FLOWS, "a request, or that there was no room for it");
+    cr_expect_eq(counted.of[OBSERVED_EVIDENCE], FLOWS + refused, "a request, or also that there was no room");
     cr_expect(counted.of[OBSERVED_OPEN] == FLOWS && counted.of[OBSERVED_END] == FLOWS);
 
     flows[0].decode = NULL;
-    (void)decode_bytes(d, &flows[0], 0, 0, bytes_of(request, sizeof request - 1));
+    (void)decode_bytes(d, &flows[0], 0, 0, bytes_of(question, strlen(question)));
     cr_expect_eq(decode_counts(d).states_refused, refused, "memory that was given back serves again");
     decode_closed(d, &flows[0]);
+    decode_close(d);
+}
+
+static void answered(void *context, const struct observation *o)
+{
+    struct counted *c = context;
+    c->of[o->kind]++;
+    if (o->kind == OBSERVED_EVIDENCE)
+        cr_expect(o->evidence.kind == EVIDENCE_HTTP && o->evidence.number == 204, "flow %lu", o->flow);
+}
+
+Test(decode, remembers_of_idle_flows_what_they_asked_and_what_was_sent)
+{
+    enum { FLOWS = 2000, ROUNDS = 3 };
+    static const char answer[] = "HTTP/1.1 204 No\r\n\r\n";
+    static struct flow flows[FLOWS];
+    struct counted counted = {{0}};
+    struct err err;
+    struct decode *d = decode_open(2 << 20, answered, &counted, &err);
+    for (size_t i = 0; i < FLOWS; i++)
+        flows[i] = (struct flow){.id = i + 1, .transport = TRANSPORT_TCP, .initiator_seen = true};
+    for (size_t round = 0; round < ROUNDS; round++) {
+        size_t asked = round * (sizeof request - 1), told = round * (sizeof answer - 1);
+        for (size_t i = 0; i < FLOWS; i++)
+            cr_expect_eq(decode_bytes(d, &flows[i], 0, asked, bytes_of(request, sizeof request - 1)),
+                         asked + sizeof request - 1);
+        for (size_t i = 0; i < FLOWS; i++)
+            cr_expect_eq(decode_bytes(d, &flows[i], 1, told, bytes_of(answer, sizeof answer - 1)),
+                         told + sizeof answer - 1);
+        cr_expect_eq(counted.of[OBSERVED_EVIDENCE], FLOWS, "round %zu", round);
+    }
+    for (size_t i = 0; i < FLOWS; i++)
+        decode_closed(d, &flows[i]);
+    cr_expect_eq(counted.of[OBSERVED_EVIDENCE], FLOWS);
+    cr_expect_eq(decode_counts(d).states_refused, 0);
     decode_close(d);
 }
 

@@ -355,16 +355,18 @@ Test(pipeline, tells_how_far_it_is)
 
 Test(pipeline, shrugs_no_connection_off_when_memory_for_decoders_is_used_up)
 {
-    enum { CONNECTIONS = 6000 };
+    enum { CONNECTIONS = 6000, LONG = 600 };
     struct run r;
     struct pipeline_totals t;
+    char question[2 * LONG] = "GET /SMS_DP_SMSPKGD$/";
+    memset(question + strlen(question), 'a', LONG);
+    memcpy(question + strlen(question), " HTTP/1.1\r\n\r\n", 14);
     begin(&r, true, NULL);
     for (unsigned n = 0; n < CONNECTIONS; n++) {
         r.port = 20000 + n;
         tcp(&r, 0, TCP_SYN, "");
         tcp(&r, 1, TCP_SYN | TCP_ACK, "");
-        tcp(&r, 0, TCP_ACK | TCP_PSH, request);
-        tcp(&r, 1, TCP_ACK | TCP_PSH, answer);
+        tcp(&r, 0, TCP_ACK | TCP_PSH, question);
     }
     pipeline_end(r.pipeline);
     pipeline_totals(r.pipeline, &t);
