@@ -1,6 +1,8 @@
 #include "capture/ip.h"
 
 #include "capture/checksum.h"
+#include "capture/ip_gre.h"
+#include "capture/ip_l2tp.h"
 #include "capture/ip_transport.h"
 #include "capture/ip_tunnel.h"
 
@@ -126,7 +128,10 @@ static const struct protocol_row {
     {140, extension},
     {4, v4_inside},
     {41, v6_inside},
-    {47, ip_tunnel_gre},
+    {47, ip_gre},
+    {97, ip_tunnel_etherip},
+    {115, ip_l2tp},
+    {137, ip_tunnel_mpls},
 };
 
 struct link_step ip_protocol(struct link_walk *w, uint8_t number)

@@ -20,8 +20,8 @@ struct link_step ip_any(struct link_walk *w); /* by the version in the first fou
 
 /*
  * On to IANA protocol `number`, which it notes as the transport: TCP, UDP, ICMP, ICMPv6, extension headers
- * (RFC 8200 4, AH RFC 4302, mobility RFC 6275, HIP RFC 7401, shim6 RFC 5533), IP in IP (RFC 2003, 2473, 4213)
- * and GRE. Others are datagrams without ports.
+ * (RFC 8200 4, AH RFC 4302, mobility RFC 6275, HIP RFC 7401, shim6 RFC 5533), IP in IP (RFC 2003, 2473,
+ * 4213), GRE, EtherIP, L2TP and MPLS. Others are datagrams without ports.
  */
 struct link_step ip_protocol(struct link_walk *w, uint8_t number);
 

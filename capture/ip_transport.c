@@ -52,7 +52,7 @@ struct link_step ip_transport_udp(struct link_walk *w)
     bool has_checksum = bytes_be16(&h) != 0;
     if (has_checksum && !is_right(&whole, true))
         return link_walk_end(LINK_SKIP_CHECKSUM);
-    struct link_step inside = ip_tunnel_udp(w, dport);
+    struct link_step inside = ip_tunnel_udp(w, sport, dport);
     if (inside.read != NULL)
         return inside;
     if (!has_checksum && w->link->verify_checksums && !addr_is_v4(&w->s->src))

@@ -1,111 +1,33 @@
 #include "capture/ip_tunnel.h"
 
 #include "capture/ip.h"
+#include "capture/ip_gre.h"
+#include "capture/ip_l2tp.h"
+#include "capture/ip_teredo.h"
 #include "capture/ip_transport.h"
 #include "capture/link_ether.h"
+#include "capture/link_mpls.h"
+#include "capture/link_nsh.h"
+#include "capture/link_proof.h"
 
-enum {
-    GRE_CHECKSUM = 0x8000,
-    GRE_ROUTING = 0x4000,
-    GRE_KEY = 0x2000,
-    GRE_SEQUENCE = 0x1000,
-    GRE_ACK = 0x0080
-};
-enum { TYPE_PPP = 0x880b, TYPE_ERSPAN = 0x88be, TYPE_ERSPAN_III = 0x22eb };
+enum { GPE_HAS_ID_AND_PROTOCOL = 0x0c, GPE_BROADCAST = 0x02 };
+enum { GUE_IP4 = 4, GUE_IP6 = 41 };
 
-static const struct link_step refused = {NULL, LINK_SKIP_BAD_HEADER};
+static const struct link_step refused = {NULL, LINK_SKIP_BAD_HEADER, 0};
 
-static struct link_step erspan_i_ii(struct link_walk *w, bool sequence)
+struct link_step ip_tunnel_etherip(struct link_walk *w)
 {
     struct bytes h;
-    uint16_t session = 0;
-    if (sequence) {
-        if (!link_walk_take(w, 8, &h))
-            return link_walk_short(w, 8);
-        if (bytes_be16(&h) >> 12 != 1)
-            return link_walk_end(LINK_SKIP_BAD_HEADER);
-        session = bytes_be16(&h) & 0x03ff;
-    }
-    link_walk_tunnel(w, TUNNEL_ERSPAN, session);
+    if (!bytes_begin(&w->data, "\x30", 2))
+        return ip_transport_other(w);
+    (void)link_walk_take(w, 2, &h);
+    link_walk_tunnel(w, TUNNEL_ETHERIP, 0);
     return link_walk_on(link_ether);
 }
 
-static struct link_step erspan_iii(struct link_walk *w)
+struct link_step ip_tunnel_mpls(struct link_walk *w)
 {
-    struct bytes h;
-    if (!link_walk_take(w, 12, &h))
-        return link_walk_short(w, 12);
-    uint8_t version = (uint8_t)(bytes_be16(&h) >> 12);
-    uint16_t session = bytes_be16(&h) & 0x03ff;
-    bytes_skip(&h, 6);
-    uint16_t flags = bytes_be16(&h);
-    uint8_t frame_type = flags >> 10 & 0x1f;
-    if (version != 2 || (frame_type != 0 && frame_type != 2))
-        return link_walk_end(LINK_SKIP_BAD_HEADER);
-    if ((flags & 1) && !link_walk_take(w, 8, &h))
-        return link_walk_short(w, 8);
-    link_walk_tunnel(w, TUNNEL_ERSPAN, session);
-    return link_walk_on(frame_type == 0 ? link_ether : ip_any);
-}
-
-static struct link_step gre_0(struct link_walk *w, uint16_t flags, uint16_t type)
-{
-    struct link_walk inner = *w;
-    struct bytes h;
-    size_t length =
-        4 + (flags & GRE_CHECKSUM ? 4U : 0) + (flags & GRE_KEY ? 4U : 0) + (flags & GRE_SEQUENCE ? 4U : 0);
-    if (!link_walk_take(&inner, length, &h))
-        return link_walk_short(w, length);
-    bytes_skip(&h, flags & GRE_CHECKSUM ? 8 : 4);
-    uint32_t key = flags & GRE_KEY ? bytes_be32(&h) : 0;
-    struct link_step inside;
-    if (type == TYPE_ERSPAN) {
-        inside = erspan_i_ii(&inner, flags & GRE_SEQUENCE);
-    } else if (type == TYPE_ERSPAN_III) {
-        inside = erspan_iii(&inner);
-    } else {
-        inside = type == TYPE_PPP ? link_walk_on(link_ether_ppp) : link_ether_type(type);
-        if (inside.read == NULL)
-            return ip_transport_other(w);
-        link_walk_tunnel(&inner, TUNNEL_GRE, key);
-    }
-    *w = inner;
-    return inside;
-}
-
-static struct link_step gre_1(struct link_walk *w, uint16_t flags, uint16_t type)
-{
-    struct link_walk inner = *w;
-    struct bytes h;
-    size_t length = 8 + (flags & GRE_SEQUENCE ? 4U : 0) + (flags & GRE_ACK ? 4U : 0);
-    if (type != TYPE_PPP || !(flags & GRE_KEY) || (flags & (GRE_CHECKSUM | GRE_ROUTING)))
-        return ip_transport_other(w);
-    if (!link_walk_take(&inner, length, &h))
-        return link_walk_short(w, length);
-    bytes_skip(&h, 4);
-    uint16_t payload = bytes_be16(&h);
-    uint16_t call = bytes_be16(&h);
-    if (payload == 0 || !(flags & GRE_SEQUENCE))
-        return ip_transport_other(w);
-    *w = inner;
-    if (payload < w->wire)
-        link_walk_extent(w, payload);
-    link_walk_tunnel(w, TUNNEL_GRE, call);
-    return link_walk_on(link_ether_ppp);
-}
-
-struct link_step ip_tunnel_gre(struct link_walk *w)
-{
-    struct bytes peek = w->data;
-    uint16_t flags = bytes_be16(&peek);
-    uint16_t type = bytes_be16(&peek);
-    if (!bytes_ok(&peek))
-        return link_walk_short(w, 4);
-    if ((flags & 7) == 0 && !(flags & GRE_ROUTING))
-        return gre_0(w, flags, type);
-    if ((flags & 7) == 1)
-        return gre_1(w, flags, type);
-    return ip_transport_other(w);
+    return link_mpls_proven(w) ? link_mpls(w) : ip_transport_other(w);
 }
 
 static struct link_step vxlan(struct link_walk *w)
@@ -121,6 +43,22 @@ static struct link_step vxlan(struct link_walk *w)
         return refused;
     link_walk_tunnel(w, TUNNEL_VXLAN, network);
     return link_walk_on(link_ether);
+}
+
+static struct link_step vxlan_gpe(struct link_walk *w)
+{
+    struct bytes h;
+    if (!link_walk_take(w, 8, &h))
+        return refused;
+    uint8_t flags = bytes_u8(&h);
+    uint16_t reserved = bytes_be16(&h);
+    struct link_step inside = link_nsh_protocol(bytes_u8(&h));
+    uint32_t network = bytes_be24(&h);
+    if ((flags & ~GPE_BROADCAST) != GPE_HAS_ID_AND_PROTOCOL || reserved != 0 || bytes_u8(&h) != 0)
+        return refused;
+    if (inside.read != NULL)
+        link_walk_tunnel(w, TUNNEL_VXLAN, network);
+    return inside;
 }
 
 static struct link_step geneve(struct link_walk *w)
@@ -181,21 +119,63 @@ static struct link_step gtp(struct link_walk *w)
     return link_walk_on(ip_any);
 }
 
-static const struct tunnel_row {
-    uint16_t port;
-    struct link_step (*read)(struct link_walk *w);
-} rows[] = {{4789, vxlan}, {6081, geneve}, {2152, gtp}};
-
-struct link_step ip_tunnel_udp(struct link_walk *w, uint16_t dport)
+static struct link_step gue(struct link_walk *w)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].port != dport)
-            continue;
-        struct link_walk before = *w;
-        struct link_step inside = rows[i].read(w);
-        if (inside.read == NULL)
-            *w = before;
-        return inside;
+    struct bytes peek = w->data, h;
+    uint8_t first = bytes_u8(&peek);
+    uint8_t protocol = bytes_u8(&peek);
+    uint16_t flags = bytes_be16(&peek);
+    bool bare = first >> 6 == 1;
+    if (!bare && (first != 0 || flags != 0 || (protocol != GUE_IP4 && protocol != GUE_IP6)))
+        return refused;
+    if (!link_walk_take(w, bare ? 0 : 4, &h) || !link_proof_ip(w->data, w->wire))
+        return refused;
+    link_walk_tunnel(w, TUNNEL_GUE, 0);
+    return link_walk_on(ip_any);
+}
+
+static struct link_step mpls(struct link_walk *w)
+{
+    return link_mpls_proven(w) ? link_mpls(w) : refused;
+}
+
+static struct link_step row_of(uint16_t port)
+{
+    switch (port) {
+    case IP_TUNNEL_PORT_L2TP:
+        return link_walk_on(ip_l2tp_over_udp);
+    case 2152:
+        return link_walk_on(gtp);
+    case IP_TUNNEL_PORT_TEREDO:
+        return link_walk_on(ip_teredo);
+    case 4754:
+        return link_walk_on(ip_gre_over_udp);
+    case 4789:
+    case 8472:
+        return link_walk_on(vxlan);
+    case 4790:
+        return link_walk_on(vxlan_gpe);
+    case 6080:
+        return link_walk_on(gue);
+    case 6081:
+        return link_walk_on(geneve);
+    case 6635:
+        return link_walk_on(mpls);
+    default:
+        return refused;
     }
-    return refused;
+}
+
+struct link_step ip_tunnel_udp(struct link_walk *w, uint16_t sport, uint16_t dport)
+{
+    struct link_step row = row_of(dport);
+    if (row.read == NULL && (sport == IP_TUNNEL_PORT_TEREDO || sport == IP_TUNNEL_PORT_L2TP))
+        row = row_of(sport);
+    if (row.read == NULL)
+        return refused;
+    struct link_walk before = *w;
+    struct link_step inside = row.read(w);
+    if (inside.read == NULL)
+        *w = before;
+    return inside;
 }

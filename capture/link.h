@@ -23,39 +23,42 @@ enum link_skip {
     LINK_SKIP_LINKTYPE, /* link type not in the table */
     LINK_SKIP_FIRST = LINK_SKIP_LINKTYPE,
     LINK_SKIP_ETHERTYPE,  /* not IP: ARP and the like */
+    LINK_SKIP_LLC,        /* not IP: spanning tree and the like */
+    LINK_SKIP_PPP,        /* not IP: PPP's own and compressed or encrypted packets */
+    LINK_SKIP_FAMILY,     /* not IP, in captures that tell the address family */
     LINK_SKIP_TRUNCATED,  /* the snaplen cut a header */
     LINK_SKIP_BAD_HEADER, /* a header that contradicts itself */
     LINK_SKIP_NESTING,    /* more headers than LINK_STEPS_MOST */
     LINK_SKIP_FRAGMENT,   /* a fragment of a datagram that never was whole, or dropped */
     LINK_SKIP_CHECKSUM,   /* a checksum is wrong; only when they are verified */
     LINK_SKIP_DUPLICATE,  /* a fragment that came again after its datagram was whole */
+    LINK_SKIP_WIFI_MANAGEMENT,
+    LINK_SKIP_WIFI_CONTROL,   /* 802.11 extension frames too */
+    LINK_SKIP_WIFI_NULL,      /* 802.11 data frames without data */
+    LINK_SKIP_WIFI_ENCRYPTED, /* 802.11 data frames that cannot be read */
     LINK_SKIPS
 };
 const char *link_skip_name(enum link_skip why); /* "ethertype"; "taken", "held" */
 
 /* Names as in the contract's `tunnel`, without the id: "vxlan". */
 const char *link_tunnel_name(enum tunnel_kind kind);
+/* Has every tunnel of this kind an id, so that 0 is one? */
+bool link_tunnel_numbered(enum tunnel_kind kind);
 
 /* Headers of one frame that are followed: link layer, each tag, IP header, extension header, transport. */
 enum { LINK_STEPS_MOST = 16 };
 
-/* Link types of raw IP besides this machine's DLT_RAW: that of OpenBSD, and the one files have. */
-enum { LINK_TYPE_RAW_OPENBSD = 14, LINK_TYPE_RAW = 101 };
-
-/* AF_INET and AF_INET6 of the systems that write DLT_NULL and DLT_LOOP (tcpdump.org, LINKTYPE_NULL). */
-enum {
-    LINK_AF_INET = 2,
-    LINK_AF_INET6_LINUX = 10,
-    LINK_AF_INET6_WINDOWS = 23,
-    LINK_AF_INET6_NETBSD = 24, /* OpenBSD and BSD/OS too */
-    LINK_AF_INET6_FREEBSD = 28,
-    LINK_AF_INET6_DARWIN = 30
-};
+/*
+ * Link types of raw IP besides this machine's DLT_RAW: that of OpenBSD, and the one files have. And the one
+ * that files have for DLT_ATM_RFC1483; both stand in PPI headers.
+ */
+enum { LINK_TYPE_RAW_OPENBSD = 14, LINK_TYPE_ATM = 100, LINK_TYPE_RAW = 101 };
 
 /* Is this DLT_ value in the table? */
 bool link_known(int link_type);
 
 struct link;
+struct link_unknowns;
 
 struct link_options {
     size_t memory_bytes;   /* for fragments that wait */
@@ -68,6 +71,7 @@ struct link_options {
  */
 struct link_counts {
     uint64_t skipped[LINK_SKIPS]; /* frames, by reason; at LINK_TAKEN those that gave a segment */
+    uint64_t msdus_left;          /* of 802.11 aggregates whose first MSDU was read, the others */
     struct fragments_counts fragments;
 };
 
@@ -83,5 +87,8 @@ void link_close(struct link *l);
 enum link_skip link_read(struct link *l, int link_type, const struct source_frame *frame, struct segment *s);
 
 struct link_counts link_counts(const struct link *l);
+
+/* The same frames by the number that no table has (link_unknown.h). Borrowed from the reader. */
+const struct link_unknowns *link_unknowns(const struct link *l);
 
 #endif

@@ -8,12 +8,14 @@
 
 #include "capture/fragments.h"
 #include "capture/link.h"
+#include "capture/link_unknown.h"
 
 /* What the readers of a run share: counts, and what waits for later frames. */
 struct link {
     struct fragments *fragments;
     bool verify_checksums;
     struct link_counts counts; /* what waits among the fragments left out */
+    struct link_unknowns unknowns;
 };
 
 struct link_walk {
@@ -24,22 +26,30 @@ struct link_walk {
     bool no_length; /* the last IPv6 header says 0 bytes: the rest's length is the frame's, or a jumbo
                        option's */
     bool rerouted;  /* a routing header hides the last address: no checksum over addresses can be verified */
+    bool padded;    /* the 802.11 header that follows is padded to four bytes */
 };
 
 /* What a reader found: the reader of the rest, or (read is NULL) how the walk ended. */
 struct link_step {
     struct link_step (*read)(struct link_walk *w);
     enum link_skip why;
+    uint32_t number; /* which one is unknown, where the reason has numbers (link_unknown.h) */
 };
 
 static inline struct link_step link_walk_on(struct link_step (*read)(struct link_walk *w))
 {
-    return (struct link_step){read, LINK_TAKEN};
+    return (struct link_step){read, LINK_TAKEN, 0};
 }
 
 static inline struct link_step link_walk_end(enum link_skip why)
 {
-    return (struct link_step){NULL, why};
+    return (struct link_step){NULL, why, 0};
+}
+
+/* The end at something that no table has: which one it is. */
+static inline struct link_step link_walk_unknown(enum link_skip why, uint32_t number)
+{
+    return (struct link_step){NULL, why, number};
 }
 
 /* Takes a header of n bytes off; false when so many were not captured: end with link_walk_short(). */

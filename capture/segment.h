@@ -14,18 +14,24 @@
 enum { OUTER_VLANS = 4, OUTER_TUNNELS = 4 };
 
 /*
- * Encapsulations around the IP header that counts, in the order of link_tunnel_name(), and what their
- * tunnel_id is. Each has a row in a table of capture/link_ether.c, ip.c or ip_tunnel.c.
+ * Encapsulations around the IP header that counts, and what their tunnel_id is. Each has a row in a table of
+ * capture/link_ether.c, ip.c or ip_tunnel.c. The numbers stand in observations: new ones go to the end.
  */
 enum tunnel_kind {
-    TUNNEL_IPIP,   /* IPv4 or IPv6 in IPv4 or IPv6: 0 */
-    TUNNEL_GRE,    /* the key, 0 without one; PPTP: the call id */
-    TUNNEL_PPPOE,  /* session id */
-    TUNNEL_VXLAN,  /* network identifier */
-    TUNNEL_GENEVE, /* network identifier */
-    TUNNEL_ERSPAN, /* session id; type I has none: 0 */
-    TUNNEL_GTP,    /* endpoint identifier */
-    TUNNEL_MPLS,   /* label; one entry for each of the stack */
+    TUNNEL_IPIP,    /* IPv4 or IPv6 in IPv4 or IPv6: 0 */
+    TUNNEL_GRE,     /* the key, 0 without one; PPTP: the call id */
+    TUNNEL_PPPOE,   /* session id */
+    TUNNEL_VXLAN,   /* network identifier */
+    TUNNEL_GENEVE,  /* network identifier */
+    TUNNEL_ERSPAN,  /* session id; type I has none: 0 */
+    TUNNEL_GTP,     /* endpoint identifier */
+    TUNNEL_MPLS,    /* label; one entry for each of the stack */
+    TUNNEL_TEREDO,  /* 0 */
+    TUNNEL_L2TP,    /* session id */
+    TUNNEL_ETHERIP, /* 0 */
+    TUNNEL_PBB,     /* backbone service instance */
+    TUNNEL_NSH,     /* service path identifier */
+    TUNNEL_GUE,     /* 0 */
     TUNNEL_KINDS
 };
 

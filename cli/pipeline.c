@@ -7,6 +7,7 @@
 
 #include "capture/flowtable.h"
 #include "capture/link.h"
+#include "capture/link_unknown.h"
 #include "cli/record.h"
 #include "decode/decode.h"
 
@@ -191,6 +192,8 @@ static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
         {"unreadable-frames", t->unreadable},
         {"unknown-link-type", link.skipped[LINK_SKIP_LINKTYPE]},
         {"nested-too-deep", link.skipped[LINK_SKIP_NESTING]},
+        {"encrypted-frames", link.skipped[LINK_SKIP_WIFI_ENCRYPTED]},
+        {"aggregates-not-read", link.msdus_left},
         {"fragments", link.skipped[LINK_SKIP_FRAGMENT]},
         {"incomplete-datagrams", link.fragments.incomplete},
         {"evicted-datagrams", link.fragments.evicted},
@@ -213,6 +216,21 @@ static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
         add(t->coverage, &t->coverage_count, PIPELINE_COVERAGE, all[i].what, all[i].count);
 }
 
+/* Frames that a number tells apart stand under it alone: each frame counts once. */
+static void add_skipped(const struct pipeline *p, const struct link_counts *link, struct pipeline_totals *t)
+{
+    const struct link_unknowns *unknowns = link_unknowns(p->link);
+    uint64_t numbered[LINK_SKIPS] = {0};
+    for (size_t i = 0; i < unknowns->count; i++)
+        numbered[unknowns->list[i].why] += unknowns->list[i].frames;
+    for (unsigned why_not = LINK_SKIP_FIRST; why_not < LINK_SKIPS; why_not++)
+        add(t->skipped, &t->skipped_count, PIPELINE_SKIPPED, link_skip_name(why_not),
+            link->skipped[why_not] - numbered[why_not]);
+    for (size_t i = 0; i < unknowns->count; i++)
+        add(t->skipped, &t->skipped_count, PIPELINE_SKIPPED, unknowns->list[i].name,
+            unknowns->list[i].frames);
+}
+
 void pipeline_totals(const struct pipeline *p, struct pipeline_totals *out)
 {
     struct link_counts link = link_counts(p->link);
@@ -225,9 +243,7 @@ void pipeline_totals(const struct pipeline *p, struct pipeline_totals *out)
                                     .unreadable = link.skipped[LINK_SKIP_TRUNCATED] +
                                                   link.skipped[LINK_SKIP_BAD_HEADER]};
     memcpy(out->verdicts, audit.verdicts, sizeof out->verdicts);
-    for (unsigned why_not = LINK_SKIP_FIRST; why_not < LINK_SKIPS; why_not++)
-        add(out->skipped, &out->skipped_count, PIPELINE_SKIPPED, link_skip_name(why_not),
-            link.skipped[why_not]);
+    add_skipped(p, &link, out);
     add(out->skipped, &out->skipped_count, PIPELINE_SKIPPED, "memory",
         flowtable_counts(p->flows).frames_dropped + p->ended - p->judged);
     add_coverage(p, out);

@@ -44,12 +44,13 @@ bool pipeline_failed(const struct pipeline *p, struct err *err);
 void pipeline_so_far(const struct pipeline *p, uint64_t *packets, uint64_t *flows, uint64_t *violations);
 
 /* What a run owes its reader. Valid after pipeline_end. */
-enum { PIPELINE_COVERAGE = 24, PIPELINE_SKIPPED = 12 };
+enum { PIPELINE_COVERAGE = 24, PIPELINE_SKIPPED = 96 };
 struct pipeline_totals {
     uint64_t packets, bytes, flows, lost_bytes;
     uint64_t verdicts[VERDICTS];
     uint64_t truncated, unreadable;
-    struct store_coverage skipped[PIPELINE_SKIPPED];   /* frames that are in no flow record, by reason */
+    /* Frames that are in no flow record, by reason; names live with the pipeline. */
+    struct store_coverage skipped[PIPELINE_SKIPPED];
     struct store_coverage coverage[PIPELINE_COVERAGE]; /* what could not be audited; counts may be 0 */
     size_t skipped_count, coverage_count;
 };

@@ -55,7 +55,7 @@ static void outer_members(struct json *j, const struct outer *o)
         json_open(j, '[');
         for (unsigned i = 0; i < o->tunnels; i++) {
             char text[32], id[12] = "";
-            if (o->tunnel_id[i] != 0 || (o->tunnel[i] != TUNNEL_IPIP && o->tunnel[i] != TUNNEL_GRE))
+            if (o->tunnel_id[i] != 0 || link_tunnel_numbered(o->tunnel[i]))
                 (void)snprintf(id, sizeof id, ":%" PRIu32, o->tunnel_id[i]);
             (void)snprintf(text, sizeof text, "%s%s", link_tunnel_name(o->tunnel[i]), id);
             json_text(j, text);

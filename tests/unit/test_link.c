@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/proto.h"
+#include "capture/link_unknown.h"
 #include "tests/unit/frame.h"
 
 enum { ETHERNET = 1 };
@@ -66,6 +67,15 @@ Test(link, knows_every_row_by_its_header)
         {104, "\x0f\0\x08\0", 4, false},
         {104, "\x8f\0\x86\xdd", 4, true},
         {192, "\0\0\x0c\0\x01\0\0\0zzzzaaaaaabbbbbb\x08\0", 26, false},
+        {192, "\0\0\x08\0\x64\0\0\0\xaa\xaa\x03\0\0\0\x08\0", 16, false},
+        {113,
+         "\0\0\x03\x23\0\x06\0\0\0\0\0\0\0\0\0\x04\0\0\x08\0\0\0\0\0"
+         "\x08\x01\0\0aaaaaabbbbbbcccccc\0\0\xaa\xaa\x03\0\0\0\x08\0",
+         56, false},
+        {276,
+         "\0\x04\0\0\0\0\0\x02\x03\x21\0\x06\0\0\0\0\0\0\0\0"
+         "\x08\x01\0\0aaaaaabbbbbbcccccc\0\0\xaa\xaa\x03\0\0\0\x86\xdd",
+         52, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char what[32];
@@ -83,11 +93,11 @@ Test(link, skips_link_types_without_a_row)
     struct frame f = {.n = 0};
     struct segment s;
     frame_zero(&f, 100);
-    cr_expect_not(link_known(127));
-    cr_expect_eq(frame_read(127, &f, &s), LINK_SKIP_LINKTYPE);
+    cr_expect_not(link_known(147));
+    cr_expect_eq(frame_read(147, &f, &s), LINK_SKIP_LINKTYPE);
     cr_expect_eq(frame_read(-1, &f, &s), LINK_SKIP_LINKTYPE);
     f.n = 0;
-    frame_put(&f, "\0\0\x08\0\x7f\0\0\0", 8);
+    frame_put(&f, "\0\0\x08\0\x93\0\0\0", 8);
     cr_expect_eq(frame_read(192, &f, &s), LINK_SKIP_LINKTYPE, "inside PPI");
     f.n = 0;
     frame_put(&f, "\0\0\x07\0\x01\0\0\0", 8);
@@ -188,6 +198,43 @@ Test(link, names_reasons_and_tunnels)
     cr_expect_str_eq(link_tunnel_name(TUNNEL_VXLAN), "vxlan");
     for (int i = 0; i < LINK_SKIPS; i++)
         cr_expect_not_null(link_skip_name((enum link_skip)i));
+    cr_expect(link_tunnel_numbered(TUNNEL_VXLAN) && !link_tunnel_numbered(TUNNEL_TEREDO));
     for (int i = 0; i < TUNNEL_KINDS; i++)
         cr_expect_not_null(link_tunnel_name((enum tunnel_kind)i));
+}
+
+Test(link, counts_what_it_does_not_know_by_number)
+{
+    static const struct {
+        const char *what, *name;
+        int link_type;
+        const char *header;
+        size_t n;
+    } rows[] = {
+        {"ARP", "ethertype-0806", 1, "aaaaaabbbbbb\x08\x06", 14},
+        {"behind a tag", "ethertype-88cc", 1, "aaaaaabbbbbb\x81\0\0\x01\x88\xcc", 18},
+        {"spanning tree", "llc-4242", 1, "aaaaaabbbbbb\0\x26\x42\x42\x03", 17},
+        {"CDP", "llc-aaaa", 1, "aaaaaabbbbbb\0\x26\xaa\xaa\x03\0\0\x0c\x20\0", 22},
+        {"link control", "ppp-c021", 9, "\xff\x03\xc0\x21", 4},
+        {"AppleTalk", "family-16", 0, "\x10\0\0\0", 4},
+        {"user", "linktype-147", 147, "", 0},
+        {"inside PPI", "linktype-189", 192, "\0\0\x08\0\xbd\0\0\0", 8},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct err err;
+        const struct link_options options = {.memory_bytes = 1 << 20};
+        struct link *l = link_open(&options, &err);
+        struct frame f = {.n = 0};
+        struct segment s;
+        frame_put(&f, rows[i].header, rows[i].n);
+        frame_zero(&f, 60);
+        const struct source_frame frame = {.captured = (uint32_t)f.n, .wire = (uint32_t)f.n, .data = f.b};
+        for (unsigned times = 0; times < 3; times++)
+            cr_expect_neq(link_read(l, rows[i].link_type, &frame, &s), LINK_TAKEN, "%s", rows[i].what);
+        const struct link_unknowns *u = link_unknowns(l);
+        cr_expect(u->count == 1 && u->list[0].frames == 3, "%s: %zu", rows[i].what, u->count);
+        cr_expect_str_eq(u->list[0].name, rows[i].name, "%s", rows[i].what);
+        cr_expect_eq(link_counts(l).skipped[u->list[0].why], 3, "%s", rows[i].what);
+        link_close(l);
+    }
 }

@@ -3,7 +3,7 @@
 #include "base/proto.h"
 #include "tests/unit/frame.h"
 
-enum { ETHERNET = 1, PPP = 9 };
+enum { ETHERNET = 1 };
 
 static void put_datagram(struct frame *f)
 {
@@ -52,7 +52,7 @@ Test(link_ether, drops_the_padding_of_short_frames)
 
 Test(link_ether, skips_what_is_not_ip)
 {
-    static const unsigned types[] = {0x0806, 0x88cc, 0x05dd, 0x0000, 0xffff, 0x8863};
+    static const unsigned types[] = {0x0806, 0x88cc, 0x05dd, 0x88e5, 0xffff, 0x8863};
     struct segment s;
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         struct frame f = {.n = 0};
@@ -60,11 +60,6 @@ Test(link_ether, skips_what_is_not_ip)
         frame_zero(&f, 46);
         cr_expect_eq(frame_read(ETHERNET, &f, &s), LINK_SKIP_ETHERTYPE, "%04x", types[i]);
     }
-    struct frame stp = {.n = 0};
-    frame_ether(&stp, 38);
-    frame_put(&stp, "\x42\x42\x03", 3);
-    frame_zero(&stp, 43);
-    cr_expect_eq(frame_read(ETHERNET, &stp, &s), LINK_SKIP_ETHERTYPE);
 }
 
 Test(link_ether, gives_wake_on_lan_frames_as_datagrams)
@@ -80,72 +75,6 @@ Test(link_ether, gives_wake_on_lan_frames_as_datagrams)
     cr_expect(addr_eq(&s.src, &(struct addr){{0}}) && addr_eq(&s.dst, &(struct addr){{0}}));
 }
 
-Test(link_ether, reads_pppoe_sessions)
-{
-    struct frame f = {.n = 0};
-    struct segment s;
-    frame_ether(&f, 0x8864);
-    frame_put(&f, "\x11\0\x12\x34", 4);
-    frame_length(&f, f.n + 2);
-    frame_16(&f, 0x0021);
-    put_datagram(&f);
-    expect_datagram(&f, &s, "session");
-    cr_expect(s.outer.tunnels == 1 && s.outer.tunnel[0] == TUNNEL_PPPOE && s.outer.tunnel_id[0] == 0x1234);
-    f.b[15] = 0xa7;
-    cr_expect_eq(frame_read(ETHERNET, &f, &s), LINK_SKIP_BAD_HEADER, "discovery code");
-    f.b[15] = 0;
-    f.b[14] = 0x21;
-    cr_expect_eq(frame_read(ETHERNET, &f, &s), LINK_SKIP_BAD_HEADER, "version 2");
-    f.b[14] = 0x11;
-    f.b[18] = 0;
-    f.b[19] = 10;
-    cr_expect_eq(frame_read(ETHERNET, &f, &s), LINK_SKIP_BAD_HEADER, "length ends within the IP header");
-}
-
-Test(link_ether, skips_ppp_without_ip)
-{
-    static const char *const protocols[] = {"\xc0\x21", "\0\xfd", "\x80\x21", "\x23"};
-    for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++) {
-        struct frame f = {.n = 0};
-        struct segment s;
-        frame_put(&f, protocols[i], 2);
-        put_datagram(&f);
-        cr_expect_eq(frame_read(PPP, &f, &s), LINK_SKIP_ETHERTYPE, "%zu", i);
-    }
-}
-
-Test(link_ether, follows_mpls_labels_to_what_is_below)
-{
-    for (unsigned control_word = 0; control_word < 2; control_word++) {
-        struct frame f = {.n = 0};
-        struct segment s;
-        frame_ether(&f, 0x8847);
-        frame_32(&f, 1000U << 12 | 64);
-        frame_32(&f, 17U << 12 | 0x100 | 64);
-        if (control_word) {
-            frame_32(&f, 0);
-            frame_ether(&f, 0x0800);
-        }
-        put_datagram(&f);
-        expect_datagram(&f, &s, "mpls");
-        cr_expect(s.outer.tunnels == 2 && s.outer.tunnel[0] == TUNNEL_MPLS && s.outer.tunnel_id[0] == 1000);
-        cr_expect(s.outer.tunnel[1] == TUNNEL_MPLS && s.outer.tunnel_id[1] == 17);
-    }
-}
-
-Test(link_ether, ends_an_mpls_stack_without_a_bottom)
-{
-    struct frame f = {.n = 0};
-    struct segment s;
-    frame_ether(&f, 0x8848);
-    for (unsigned i = 0; i < 300; i++)
-        frame_32(&f, 0x1000);
-    cr_expect_eq(frame_read(ETHERNET, &f, &s), LINK_SKIP_BAD_HEADER);
-    f.b[f.n - 2] |= 1;
-    cr_expect_eq(frame_read(ETHERNET, &f, &s), LINK_SKIP_BAD_HEADER, "nothing below the labels");
-    cr_expect_eq(s.outer.tunnels, OUTER_TUNNELS);
-}
-
 Test(link_ether, looks_into_fabric_path_and_bridged_ethernet)
 {
     struct frame f = {.n = 0};
@@ -159,4 +88,54 @@ Test(link_ether, looks_into_fabric_path_and_bridged_ethernet)
     put_datagram(&f);
     expect_datagram(&f, &s, "fabric path");
     cr_expect(s.outer.vlans == 1 && s.outer.vlan[0] == 7);
+}
+
+Test(link_ether, steps_over_every_tag)
+{
+    static const struct {
+        const char *what, *header;
+        size_t n;
+        unsigned kind;
+        uint32_t id;
+    } rows[] = {
+        {"VN-tag", "\x89\x26\x80\x01\0\x02\x08\0", 8, TUNNEL_KINDS, 0},
+        {"E-tag", "\x89\x3f\0\x01\0\x02\0\0\x08\0", 10, TUNNEL_KINDS, 0},
+        {"security group tag", "\x89\x09\x01\x01\0\x01\0\x2a\x08\0", 10, TUNNEL_KINDS, 0},
+        {"two options", "\x89\x09\x01\x02\0\x01\0\x2a\0\x01\0\x2b\x08\0", 14, TUNNEL_KINDS, 0},
+        {"tag 9200", "\x92\0\0\x05\x08\0", 6, TUNNEL_KINDS, 0},
+        {"provider backbone", "\x88\xe7\0\x01\x02\x03zzzzzzyyyyyy\x08\0", 20, TUNNEL_PBB, 0x010203},
+        {"TRILL", "\x22\xf3\0\x3f\0\x01\0\x02zzzzzzyyyyyy\x08\0", 22, TUNNEL_KINDS, 0},
+        {"TRILL with options", "\x22\xf3\0\x7f\0\x01\0\x02oooozzzzzzyyyyyy\x08\0", 26, TUNNEL_KINDS, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct frame f = {.n = 0};
+        struct segment s;
+        frame_ether(&f, 0);
+        f.n -= 2;
+        frame_put(&f, rows[i].header, rows[i].n);
+        put_datagram(&f);
+        expect_datagram(&f, &s, rows[i].what);
+        cr_expect_eq(s.outer.tunnels, rows[i].kind == TUNNEL_KINDS ? 0 : 1, "%s", rows[i].what);
+        if (rows[i].kind != TUNNEL_KINDS)
+            cr_expect(s.outer.tunnel[0] == rows[i].kind && s.outer.tunnel_id[0] == rows[i].id, "%s",
+                      rows[i].what);
+        for (size_t cut = 0; cut < 14 + rows[i].n; cut++)
+            cr_expect_eq(frame_read_cut(ETHERNET, &f, cut, f.n, &s), LINK_SKIP_TRUNCATED, "%s cut at %zu",
+                         rows[i].what, cut);
+    }
+}
+
+Test(link_ether, refuses_tags_of_another_version)
+{
+    static const char *const headers[] = {"\x89\x09\x02\x01\0\x01\0\x2a\x08\0",
+                                          "\x22\xf3\x40\x3f\0\x01\0\x02zz"};
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+        struct frame f = {.n = 0};
+        struct segment s;
+        frame_ether(&f, 0);
+        f.n -= 2;
+        frame_put(&f, headers[i], 10);
+        frame_zero(&f, 60);
+        cr_expect_eq(frame_read(ETHERNET, &f, &s), LINK_SKIP_BAD_HEADER, "%zu", i);
+    }
 }
