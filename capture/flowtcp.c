@@ -41,8 +41,10 @@ void flowtcp_number(const struct flowtcp *c, struct stream_flow *f, unsigned sid
     if (has(s, TCP_RST))
         return;
     if (has(s, TCP_SYN)) {
-        if (mine->top == 0 && !c->established)
+        if (mine->top == 0 && !c->established) {
             mine->known = false;
+            mine->doubtful = 0;
+        }
         stream_begin(mine, s->seq + 1);
     }
     if (has(s, TCP_ACK) && (has(s, TCP_SYN) || (c->syn[side] && !c->established)))

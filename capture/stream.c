@@ -1,6 +1,7 @@
 #include "capture/stream.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "capture/gaps.h"
 #include "capture/stream_order.h"
@@ -124,11 +125,58 @@ void stream_begin(struct stream *s, uint32_t seq)
     s->known = true;
 }
 
-/* A probe of an idle connection carries one byte of nothing (RFC 9293 3.8.4); a flow may be met by it. */
-static bool is_probe(const struct segment *g)
+/* A probe of an idle connection carries one byte of nothing (RFC 9293 3.8.4), here cut off. */
+static bool is_cut_probe(const struct segment *g)
 {
     return g->payload_bytes == 1 && (g->tcp_flags & (TCP_PSH | TCP_FIN | TCP_SYN)) == 0 &&
-           (g->payload.left == 0 || g->payload.at[0] == 0);
+           g->payload.left == 0;
+}
+
+/* Zeros that may be the padding of the frame: from the end of what was seen on. */
+static bool is_doubtful(const struct stream *s, const struct segment *g, uint64_t from, struct bytes b)
+{
+    static const uint8_t zero[STREAM_FILLER_MOST];
+    return b.left > 0 && g->payload_bytes <= STREAM_FILLER_MOST && g->payload.left == g->payload_bytes &&
+           (g->tcp_flags & (TCP_PSH | TCP_SYN | TCP_URG)) == 0 && from <= s->top && from + b.left > s->top &&
+           memcmp(g->payload.at, zero, g->payload_bytes) == 0;
+}
+
+/*
+ * The zeros behind top were payload. Not so a lone zero that a flow was met by: that is the byte of a probe,
+ * and offset 0 is behind it.
+ */
+static void believe_zeros(struct stream_set *set, struct stream_flow *f, unsigned side, int64_t now_us)
+{
+    static const uint8_t zero[STREAM_FILLER_MOST];
+    struct stream *s = &f->stream[side];
+    uint64_t from = s->top, n = s->doubtful;
+    s->doubtful = 0;
+    if (from == 0 && n == 1 && f->flow.state == STATE_MIDSTREAM) {
+        s->base++;
+        return;
+    }
+    count(set, f, side, from, from + n);
+    if (from + n > stream_show_pending(s))
+        stream_order(set, f, side, from, bytes_of(zero, n), now_us);
+}
+
+/* The side goes on with `length` bytes, perhaps none, at seq. */
+static void settle_zeros(struct stream_set *set, struct stream_flow *f, unsigned side, uint32_t seq,
+                         uint32_t length, int64_t now_us)
+{
+    struct stream *s = &f->stream[side];
+    uint32_t ahead = seq - (s->base + (uint32_t)s->top);
+    if (ahead > 0 && ahead <= STREAM_JUMP_MOST)
+        believe_zeros(set, f, side, now_us);
+    else if ((int32_t)ahead <= 0 && (int32_t)(ahead + length) > 0)
+        s->doubtful = 0;
+}
+
+/* Does an acknowledgement cover the zeros, perhaps a FIN, and nothing else? */
+static bool zeros_acked(const struct stream *s, uint32_t ack)
+{
+    uint32_t behind = ack - (s->base + (uint32_t)s->top + s->doubtful);
+    return s->doubtful > 0 && behind <= 1;
 }
 
 static void cut_front(struct bytes *b, int64_t *offset, uint64_t *length)
@@ -148,12 +196,18 @@ void stream_take(struct stream_set *set, struct stream_flow *f, unsigned side, c
     uint64_t length = g->payload_bytes;
     int64_t offset;
     if (!s->known)
-        stream_begin(s, is_probe(g) ? seq + 1 : seq);
-    if (!offset_of(s, seq, g->payload_bytes, &offset))
+        stream_begin(s, is_cut_probe(g) ? seq + 1 : seq);
+    if (s->doubtful > 0)
+        settle_zeros(set, f, side, seq, g->payload_bytes, now_us);
+    if ((length == 0 && (g->tcp_flags & TCP_FIN) == 0) || !offset_of(s, seq, g->payload_bytes, &offset))
         return;
     if (offset < 0)
         cut_front(&b, &offset, &length);
     uint64_t from = (uint64_t)offset, to = from + length, seen = from + b.left;
+    if (length <= STREAM_FILLER_MOST && is_doubtful(s, g, from, b)) {
+        s->doubtful = (uint8_t)(to - s->top);
+        return;
+    }
     count(set, f, side, from, to);
     if (seen > stream_show_pending(s))
         stream_order(set, f, side, from, b, now_us);
@@ -172,6 +226,8 @@ void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, 
     struct stream *s = &f->stream[side];
     if (!s->known)
         return;
+    if (zeros_acked(s, ack))
+        believe_zeros(set, f, side, now_us);
     int64_t offset = (int64_t)s->top + (int32_t)(ack - (s->base + (uint32_t)s->top));
     if (offset > (int64_t)s->acked && offset - (int64_t)s->top <= STREAM_JUMP_MOST) {
         if (s->acked <= s->top)

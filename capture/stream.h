@@ -4,6 +4,13 @@
  * kept in a window; unwanted bytes are only counted; capture/reassembly.h is engaged while wanted bytes are
  * out of order or missing.
  *
+ * A doubtful piece is not taken for payload before it is told to be: at most STREAM_FILLER_MOST bytes, all
+ * zero, without PSH or SYN, at the end of what was seen. Senders and boxes on the way count the padding of a
+ * bare ACK's frame (IEEE 802.3 4.2.3.3: 60 bytes) as payload, and probes carry a byte of nothing (RFC 9293
+ * 3.8.4, 3.8.6.1); the sequence numbers are used again by real bytes. The zeros are payload when the side
+ * goes on behind them or the peer acknowledges them, and nothing when it goes on in their place or not at
+ * all.
+ *
  * Offsets are 64 bits wide and follow the 32-bit sequence numbers over any number of wraps. A jump of more
  * than STREAM_JUMP_MOST is believed only when STREAM_STRAYS segments in a row agree on it.
  */
@@ -22,6 +29,7 @@
 enum {
     STREAM_JUMP_MOST = 1 << 30,
     STREAM_STRAYS = 3,
+    STREAM_FILLER_MOST = 6,       /* a frame of 60 bytes without the headers of Ethernet, IPv4 and TCP */
     STREAM_HOLE_MOST = 2 * 65495, /* a larger hole is not waited for: no retransmission fills it in time */
     STREAM_AGE_MOST_US = 3000000, /* a hole that has bytes behind it is waited for so long, packet time */
     STREAM_PROOF_US = 10000, /* an ACK with nothing behind the hole proves it after this: mirror ports and
@@ -43,7 +51,8 @@ struct stream {
     uint32_t base;                     /* sequence number of offset 0 */
     uint32_t stray_seq;
     uint8_t strays;
-    bool known; /* base is set */
+    uint8_t doubtful; /* zeros behind top that may be filler */
+    bool known;       /* base is set */
 };
 
 /* The streams of a flow stand behind it. */
@@ -70,7 +79,10 @@ void stream_begin(struct stream *s, uint32_t seq);
 /* The other side acknowledged `ack`: bytes below that never came are lost. */
 void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, uint32_t ack, int64_t now_us);
 
-/* A segment of this side with payload or FIN. Counts payload and lost bytes of the flow. */
+/*
+ * A segment of this side with payload or FIN, or any while zeros are doubtful. Counts payload and lost bytes
+ * of the flow.
+ */
 void stream_take(struct stream_set *set, struct stream_flow *f, unsigned side, const struct segment *segment,
                  int64_t now_us);
 
