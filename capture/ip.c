@@ -152,7 +152,7 @@ struct link_step ip_v4(struct link_walk *w)
     uint8_t version_length = bytes_u8(&h);
     bytes_skip(&h, 1);
     uint16_t total = bytes_be16(&h);
-    uint16_t id = bytes_be16(&h);
+    w->s->ip_id = bytes_be16(&h);
     uint16_t flags_offset = bytes_be16(&h);
     bytes_skip(&h, 1);
     uint8_t protocol = bytes_u8(&h);
@@ -175,7 +175,7 @@ struct link_step ip_v4(struct link_walk *w)
     if ((flags_offset & 0x3fff) == 0)
         return ip_protocol(w, protocol);
     struct fragment f = {.protocol = protocol,
-                         .id = id,
+                         .id = w->s->ip_id,
                          .offset = (flags_offset & 0x1fffU) * 8,
                          .more = flags_offset & 0x2000,
                          .most = PIECES_MOST - header};
@@ -191,6 +191,7 @@ struct link_step ip_v6(struct link_walk *w)
     uint16_t length = bytes_be16(&h);
     uint8_t next = bytes_u8(&h);
     bytes_skip(&h, 1);
+    w->s->ip_id = 0;
     w->s->src = addr_v6(bytes_take(&h, 16).at);
     w->s->dst = addr_v6(bytes_take(&h, 16).at);
     if (version != 6 || (length == 0 && w->wire > IP_OFFLOAD_MOST))

@@ -25,12 +25,13 @@ struct link_step ip_transport_tcp(struct link_walk *w)
     w->s->ack = bytes_be32(&h);
     size_t header = (size_t)(bytes_u8(&h) >> 4) * 4;
     w->s->tcp_flags = bytes_u8(&h);
+    w->s->tcp_window = bytes_be16(&h);
     if (header < 20)
         return link_walk_end(LINK_SKIP_BAD_HEADER);
     size_t options = header - 20;
     if (options > w->wire)
         return link_walk_short(w, options);
-    (void)bytes_upto(&w->data, options);
+    w->s->tcp_options = bytes_upto(&w->data, options);
     w->wire -= options;
     return right ? link_walk_payload(w) : link_walk_end(LINK_SKIP_CHECKSUM);
 }

@@ -165,6 +165,8 @@ static void start(struct segment *s, const struct source_frame *frame)
     s->sport = s->dport = 0;
     s->tcp_flags = s->icmp_type = 0;
     s->seq = s->ack = 0;
+    s->ip_id = s->tcp_window = 0;
+    s->tcp_options = bytes_none();
     s->outer = (struct outer){.vlans = 0};
 }
 

@@ -59,11 +59,14 @@ struct segment {
     uint8_t transport;     /* IP protocol number */
     uint8_t tcp_flags;
     uint8_t icmp_type;
-    bool truncated;         /* the snaplen cut payload off: payload.left < payload_bytes */
-    uint32_t seq, ack;      /* TCP, host order */
-    uint32_t wire_bytes;    /* length of its frames on the wire */
-    uint32_t payload_bytes; /* length of the payload on the wire; payload.left may be less */
-    struct bytes payload;   /* what was captured of it */
+    bool truncated;    /* the snaplen cut payload off: payload.left < payload_bytes */
+    uint32_t seq, ack; /* TCP, host order */
+    uint16_t ip_id;    /* IPv4 identification (RFC 791 3.1); else 0 */
+    uint16_t tcp_window;
+    uint32_t wire_bytes;      /* length of its frames on the wire */
+    uint32_t payload_bytes;   /* length of the payload on the wire; payload.left may be less */
+    struct bytes payload;     /* what was captured of it */
+    struct bytes tcp_options; /* as captured; borrowed like the payload */
     struct outer outer;
 };
 

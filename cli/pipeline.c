@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/duplicates.h"
 #include "capture/flowtable.h"
 #include "capture/link.h"
 #include "capture/link_unknown.h"
@@ -15,13 +16,14 @@ struct pipeline {
     struct pipeline_options options;
     struct flow_events events;
     struct link *link;
+    struct duplicates *duplicates; /* or NULL */
     struct flowtable *flows;
     struct decode *decode;
     struct audit *audit;
     char **sources;
     size_t source_count;
     int link_type;
-    uint64_t packets, bytes, lost_bytes, truncated;
+    uint64_t packets, bytes, lost_bytes, truncated, duplicate_frames;
     uint64_t ended, judged; /* frames of flows that ended, and of those that got a finding */
     int json_errno;         /* why flow records could not be written */
     bool failed;
@@ -94,6 +96,8 @@ struct pipeline *pipeline_open(const struct pipeline_options *options, struct er
     p->link = link_open(&frames, err);
     if (p->link == NULL)
         goto fail;
+    if (!options->keep_duplicates && (p->duplicates = duplicates_open(err)) == NULL)
+        goto fail;
     const struct flowtable_limits limits = {.memory_bytes = options->memory_bytes / 16 * 7};
     p->flows = flowtable_open(&limits, &p->events, err);
     if (p->flows == NULL)
@@ -109,6 +113,7 @@ void pipeline_close(struct pipeline *p)
     if (p == NULL)
         return;
     link_close(p->link);
+    duplicates_close(p->duplicates);
     flowtable_close(p->flows);
     decode_close(p->decode);
     audit_close(p->audit);
@@ -143,6 +148,10 @@ void pipeline_frame(struct pipeline *p, const struct source_frame *frame)
     p->truncated += frame->captured < frame->wire;
     if (link_read(p->link, p->link_type, frame, &s) != LINK_TAKEN)
         return;
+    if (p->duplicates != NULL && duplicates_has(p->duplicates, &s)) {
+        p->duplicate_frames += s.frames;
+        return;
+    }
     s.frame = p->packets;
     flowtable_take(p->flows, &s, (uint16_t)(p->source_count - 1));
 }
@@ -211,6 +220,7 @@ static void add_coverage(const struct pipeline *p, struct pipeline_totals *t)
         {"flows-without-record", audit.flows_dropped},
         {"memories-dropped", audit.memories_dropped},
         {"evidence-dropped", audit.evidence_dropped + decode.evidence_dropped},
+        {"duplicate-frames", t->duplicates},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         add(t->coverage, &t->coverage_count, PIPELINE_COVERAGE, all[i].what, all[i].count);
@@ -240,9 +250,11 @@ void pipeline_totals(const struct pipeline *p, struct pipeline_totals *out)
                                     .flows = flowtable_counts(p->flows).flows,
                                     .lost_bytes = p->lost_bytes,
                                     .truncated = p->truncated,
+                                    .duplicates = link.skipped[LINK_SKIP_DUPLICATE] + p->duplicate_frames,
                                     .unreadable = link.skipped[LINK_SKIP_TRUNCATED] +
                                                   link.skipped[LINK_SKIP_BAD_HEADER]};
     memcpy(out->verdicts, audit.verdicts, sizeof out->verdicts);
+    link.skipped[LINK_SKIP_DUPLICATE] += p->duplicate_frames;
     add_skipped(p, &link, out);
     add(out->skipped, &out->skipped_count, PIPELINE_SKIPPED, "memory",
         flowtable_counts(p->flows).frames_dropped + p->ended - p->judged);

@@ -5,6 +5,7 @@
 #ifndef CLI_PIPELINE_H
 #define CLI_PIPELINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@ struct pipeline_options {
     bool verify_checksums;   /* as in struct link_options */
     struct store *store;     /* or NULL */
     FILE *json;              /* or NULL */
+    bool keep_duplicates;    /* capture/duplicates.h is not asked */
 };
 
 /* Everything in the options is borrowed for the pipeline's life. */
@@ -49,6 +51,7 @@ struct pipeline_totals {
     uint64_t packets, bytes, flows, lost_bytes;
     uint64_t verdicts[VERDICTS];
     uint64_t truncated, unreadable;
+    uint64_t duplicates; /* frames; among skipped and coverage, and no loss */
     /* Frames that are in no flow record, by reason; names live with the pipeline. */
     struct store_coverage skipped[PIPELINE_SKIPPED];
     struct store_coverage coverage[PIPELINE_COVERAGE]; /* what could not be audited; counts may be 0 */

@@ -21,6 +21,7 @@ static int help(void)
         "nothing\n"
         "      --json FILE|-    one JSON record per flow\n"
         "      --filter EXPR    only frames that match this BPF filter\n"
+        "      --keep-duplicates    frames that a SPAN port delivers twice count twice\n"
         "      --memory SIZE    most memory for flows, e.g. 512M (default), 2G\n"
         "      --verify-checksums\n"
         "                       leave out frames with wrong IPv4, TCP, UDP or ICMP checksums\n"
@@ -64,6 +65,9 @@ static bool take_option(struct run_arguments *a, int c)
     case 'f':
         a->filter = optarg;
         return true;
+    case 'k':
+        a->keep_duplicates = true;
+        return true;
     case 'm':
         return read_size(&a->memory_bytes, optarg);
     case 's':
@@ -85,17 +89,13 @@ static bool take_option(struct run_arguments *a, int c)
 
 int replay_command(int argc, char **argv)
 {
-    static const struct option longs[] = {{"site", required_argument, NULL, 'c'},
-                                          {"database", required_argument, NULL, 'd'},
-                                          {"json", required_argument, NULL, 'j'},
-                                          {"filter", required_argument, NULL, 'f'},
-                                          {"memory", required_argument, NULL, 'm'},
-                                          {"verify-checksums", no_argument, NULL, 's'},
-                                          {"exit-zero", no_argument, NULL, 'z'},
-                                          {"quiet", no_argument, NULL, 'q'},
-                                          {"verbose", no_argument, NULL, 'v'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {
+        {"site", required_argument, NULL, 'c'},      {"database", required_argument, NULL, 'd'},
+        {"json", required_argument, NULL, 'j'},      {"filter", required_argument, NULL, 'f'},
+        {"memory", required_argument, NULL, 'm'},    {"verify-checksums", no_argument, NULL, 's'},
+        {"exit-zero", no_argument, NULL, 'z'},       {"quiet", no_argument, NULL, 'q'},
+        {"verbose", no_argument, NULL, 'v'},         {"help", no_argument, NULL, 'h'},
+        {"keep-duplicates", no_argument, NULL, 'k'}, {NULL, 0, NULL, 0}};
     struct run_arguments a = {.database = "wireaudit.db", .memory_bytes = DEFAULT_MEMORY};
     for (int c; (c = getopt_long(argc, argv, "c:d:qvh", longs, NULL)) != -1;) {
         if (c == 'h')

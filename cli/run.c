@@ -228,6 +228,7 @@ static int status_of(const struct run *r, const struct pipeline_totals *t)
     uint64_t open = t->verdicts[VERDICT_UNDETERMINABLE] + (r->reason[0] != '\0');
     for (size_t i = 0; i < t->coverage_count; i++)
         open += t->coverage[i].count;
+    open -= t->duplicates;
     return open > 0 ? STATUS_NOT_PROVEN : STATUS_OK;
 }
 
@@ -273,7 +274,8 @@ static int open_all(struct run *r)
                                              .memory_bytes = a->memory_bytes,
                                              .verify_checksums = a->verify_checksums,
                                              .store = r->store,
-                                             .json = r->json};
+                                             .json = r->json,
+                                             .keep_duplicates = a->keep_duplicates};
     r->pipeline = pipeline_open(&options, &err);
     if (r->pipeline == NULL) {
         say_err(&err);

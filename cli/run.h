@@ -11,7 +11,7 @@ struct run_arguments {
     const char *json;     /* path, "-" or NULL */
     const char *filter;   /* BPF expression or NULL */
     size_t memory_bytes;
-    bool quiet, verbose, exit_zero, verify_checksums;
+    bool quiet, verbose, exit_zero, verify_checksums, keep_duplicates;
 };
 
 /* Says what goes wrong; returns the exit status. */

@@ -65,14 +65,15 @@ static const char *const statements[QUERY_WHATS] = {
         " AND verdict = 'UNDETERMINABLE' AND rule = :rule GROUP BY client_net, server_ip, server_port,"
         " transport, class, site, role ORDER BY sum(flows) DESC, server_ip, server_port, client_net",
     [QUERY_COVERAGE] = "SELECT run, what, count FROM v_coverage WHERE " RUNS " ORDER BY run, what",
-    [QUERY_NOT_AUDITED] = "SELECT what, sum(count) AS count FROM v_coverage WHERE " RUNS
-                          " GROUP BY what HAVING sum(count) > 0 ORDER BY sum(count) DESC, what",
+    [QUERY_NOT_AUDITED] =
+        "SELECT what, sum(count) AS count FROM v_coverage WHERE " RUNS
+        " AND what <> 'duplicate-frames' GROUP BY what HAVING sum(count) > 0 ORDER BY sum(count) DESC, what",
     [QUERY_RULES] = "SELECT rule, title, severity, source, rationale, remedy FROM v_rule WHERE rule IN"
                     " (SELECT " REASON " FROM " TRAFFIC " UNION SELECT rule FROM " FINDINGS ") ORDER BY rule",
     [QUERY_OUTCOME] =
         "SELECT (SELECT count(*) FROM " FINDINGS " AND waived IS NULL) AS violations,"
         " (SELECT coalesce(sum(flows), 0) FROM " TRAFFIC " AND verdict = 'UNDETERMINABLE') AS undetermined,"
-        " (SELECT coalesce(sum(count), 0) FROM v_coverage WHERE " RUNS ")"
+        " (SELECT coalesce(sum(count), 0) FROM v_coverage WHERE " RUNS " AND what <> 'duplicate-frames')"
         " + (SELECT count(*) FROM v_run WHERE " RUNS " AND status <> 'complete') AS not_audited",
 };
 

@@ -103,7 +103,8 @@ CREATE TABLE traffic (
     PRIMARY KEY (run, server_ip, server_port, client_net, transport, class, site, role, verdict, rule)
 ) STRICT, WITHOUT ROWID;
 
--- Everything that could not be audited, by reason; reasons that did not occur have no row.
+-- Everything that could not be audited, by reason; reasons that did not occur have no row. One row is no loss:
+-- duplicate-frames, seen twice and counted once.
 CREATE TABLE coverage (
     run   INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     what  TEXT NOT NULL,

@@ -54,6 +54,7 @@ if [ -s err ]; then not_ok "a reader that goes away is no news" "$(cat err)"; el
 
 for size in 16777215 -512M 1T 16MB "" 99999999999999999999G; do expect "--memory '$size' is refused" 64 'at least 16M' "$w" replay --memory "$size" clean.pcap; done
 for size in 16777216 16384K 16M 1G; do expect "--memory $size is taken" 0 '' "$w" replay -q -c "$site" -d none --memory $size clean.pcap; done
+expect "--keep-duplicates is taken" 0 '' "$w" replay -q --keep-duplicates -c "$site" -d none clean.pcap
 for run in 0 -1 first 1x 99999999999999999999; do expect "--run $run is refused" 64 'run' "$w" report --run $run a.db; done
 for run in 1 last all; do expect "--run $run is taken" 2 . "$w" report --run $run a.db; done
 expect "a run that does not exist" 1 'a.db' "$w" report --run 7 a.db

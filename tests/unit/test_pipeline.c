@@ -229,6 +229,43 @@ Test(pipeline, counts_every_frame_as_taken_or_skipped)
     finish(&r);
 }
 
+/* Each of these comes untagged from one VLAN of a mirror port and tagged from the other. */
+static void give_in_two_vlans(struct run *r, unsigned copies, uint16_t id)
+{
+    for (unsigned i = 0; i < copies; i++) {
+        struct frame f = {.n = 0};
+        frame_ether(&f, i > 0 ? 0x8100 : 0x0800);
+        if (i > 0) {
+            frame_put(&f, "\0\7\10\0", 4);
+        }
+        frame_ip4(&f, 17, 1);
+        f.b[f.n - 16] = (uint8_t)(id >> 8);
+        f.b[f.n - 15] = (uint8_t)id;
+        f.b[f.n - 12] = (uint8_t)(64 - i);
+        frame_udp(&f, 1000, 2000);
+        frame_zero(&f, 100);
+        give_cut(r, &f, f.n);
+    }
+}
+
+Test(pipeline, counts_a_frame_that_comes_twice_once)
+{
+    struct run r;
+    struct pipeline_totals t;
+    begin(&r, true, NULL);
+    give_in_two_vlans(&r, 2, 77);
+    give_in_two_vlans(&r, 3, 78);
+    pipeline_end(r.pipeline);
+    pipeline_totals(r.pipeline, &t);
+    cr_expect_eq(t.packets, 5);
+    cr_expect_eq(t.flows, 1);
+    cr_expect_eq(t.duplicates, 3);
+    cr_expect_eq(skipped(&t, "duplicate"), 3);
+    cr_expect_eq(coverage(&t, "duplicate-frames"), 3);
+    expect_in(&r, "\"packets\":[0,2]");
+    finish(&r);
+}
+
 Test(pipeline, counts_what_was_lost_on_the_way)
 {
     struct run r;
