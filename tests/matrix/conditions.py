@@ -119,6 +119,8 @@ def retransmitted(talk, _server_first, random):
 def overlapping(talk, _server_first, _random):
     def overlapped(segment):
         size = len(segment.data)
+        if size < 3:
+            return [segment]
         return [part(segment, 0, size - size // 3), part(segment, size // 3, size)]
     return altered(talk, overlapped)
 
@@ -127,6 +129,8 @@ def overlapping_otherwise(talk, _server_first, _random):
     """What was there first counts: a receiver has acknowledged it."""
     def forged(segment):
         size = len(segment.data)
+        if size < 3:
+            return [segment]
         start, end = size // 3, size - size // 3
         joint = other(segment.data[start:end]) + segment.data[end:]
         return [part(segment, 0, end), part(segment, start, size, joint), part(segment, 0, size, other(segment.data))]
