@@ -105,7 +105,7 @@ static bool offset_of(struct stream *s, uint32_t seq, uint32_t length, int64_t *
 {
     uint32_t ahead = seq - (s->base + (uint32_t)s->top);
     *offset = (int64_t)s->top + (int32_t)ahead;
-    if ((int32_t)ahead <= STREAM_JUMP_MOST && (int32_t)ahead >= -STREAM_JUMP_MOST) {
+    if ((int32_t)ahead <= STREAM_JUMP_MOST && (int32_t)ahead >= -STREAM_BACK_MOST) {
         if (s->strays > 0)
             s->strays = 0;
         return true;

@@ -28,6 +28,7 @@
 
 enum {
     STREAM_JUMP_MOST = 1 << 30,
+    STREAM_BACK_MOST = 1 << 28, /* what is further back is a jump forward, by up to 4 GiB less this */
     STREAM_STRAYS = 3,
     STREAM_FILLER_MOST = 6,       /* a frame of 60 bytes without the headers of Ethernet, IPv4 and TCP */
     STREAM_HOLE_MOST = 2 * 65495, /* a larger hole is not waited for: no retransmission fills it in time */
