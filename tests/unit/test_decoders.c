@@ -38,6 +38,16 @@ static const struct start starts[] = {
           "\5\0\x0b\3\x10\0\0\0\x48\0\0\0\1\0\0\0\xb8\x10\xb8\x10\0\0\0\0\1\0\0\0\0\0\1\0"
           "\x08\x83\xaf\xe1\x1f\x5d\xc9\x11\x91\xa4\x08\0\x2b\x14\xa0\xfa\3\0\0\0"
           "\x04\x5d\x88\x8a\xeb\x1c\xc9\x11\x9f\xe8\x08\0\x2b\x10\x48\x60\2\0\0\0"),
+    START("rpc bind, big endian, without fragment flags", CLASS_RPC,
+          "\5\0\x0b\0\0\0\0\0\0\x48\0\0\0\0\0\1\x16\xd0\x16\xd0\0\0\0\0\1\0\0\0"),
+    START("rpc response", CLASS_RPC, "\5\0\2\3\x10\0\0\0\x18\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0"),
+    START("rpc auth3", CLASS_RPC, "\5\0\x10\3\x10\0\0\0\x1c\0\4\0\1\0\0\0\0\0\0\0\x0a\6\0\0\0\0\0\0"),
+    START("rpc cancel", CLASS_RPC, "\5\0\x12\3\x10\0\0\0\x10\0\0\0\1\0\0\0"),
+    START("rpc over http's greeting", CLASS_RPC, "ncacn_http/1.0"),
+    START("netbios session refused", CLASS_SMB, "\x83\0\0\1\x82"),
+    START("netbios session elsewhere", CLASS_SMB, "\x84\0\0\6\x0a\1\0\x0a\0\x8b"),
+    START("smb3 encrypted", CLASS_SMB, "\0\0\0\x74\xfdSMB0123456789abcdef0123456789abcdef\x40\0\0\0\0\0\1\0"),
+    START("smb3 compressed", CLASS_SMB, "\0\0\0\x20\xfcSMB\0\1\0\0\3\0\1\0\x10\0\0\0"),
     START("socks5", CLASS_UNKNOWN, "\5\1\0"),
     START("socks4", CLASS_UNKNOWN, "\4\1\0\x50\x0a\0\0\1\0"),
     START("ssh", CLASS_UNKNOWN, "SSH-2.0-OpenSSH_9.2\r\n"),
