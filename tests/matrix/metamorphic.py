@@ -18,7 +18,7 @@ from program import Program
 
 SAME = ("class", "basis", "state", "direction_known", "site", "role", "verdict", "rule", "rules", "severity", "decided_by",
         "notes", "detail")
-PACKETS_DIFFER = {"split", "duplicated", "duplicated-later", "fragmented"}
+PACKETS_DIFFER = {"split", "fragmented"}
 SHOWN_MOST = 4
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 Origin = collections.namedtuple("Origin", "name frames site")
