@@ -1,5 +1,11 @@
-/* Input: a byte that picks the link type, then a frame. */
+/*
+ * Input: a byte that picks the link type (255 stands for SLL2), a byte that tells how much the snaplen cut
+ * off, then a frame.
+ */
+#include <pcap/dlt.h>
+
 #include "capture/link.h"
+#include "capture/link_unknown.h"
 
 #include "tests/fuzz/fuzz.h"
 
@@ -19,7 +25,8 @@ static void check_segment(const struct segment *s, const struct source_frame *fr
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes input = bytes_of(data, size);
-    int link_type = bytes_u8(&input);
+    uint8_t type = bytes_u8(&input);
+    int link_type = type == UINT8_MAX ? DLT_LINUX_SLL2 : type;
     uint32_t more = bytes_u8(&input);
     uint8_t *copy = fuzz_copy(input.at, input.left);
     const struct source_frame frame = {
@@ -33,6 +40,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_check(link_skip_name(skip) != NULL, "a reason has a name");
     if (skip == LINK_TAKEN)
         check_segment(&s, &frame);
+    const struct link_unknowns *unknowns = link_unknowns(l);
+    fuzz_check(unknowns->count <= 1, "one frame is unknown once");
+    fuzz_check(unknowns->count == 0 || unknowns->list[0].why == skip, "and by the reason it was skipped for");
     link_close(l);
     free(copy);
     return 0;
