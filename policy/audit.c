@@ -5,14 +5,14 @@
 
 #include "base/heap.h"
 #include "policy/engine.h"
-#include "policy/fallback.h"
+#include "policy/history.h"
 #include "policy/learned.h"
 #include "policy/open_flows.h"
 #include "policy/party.h"
 #include "policy/ports.h"
 #include "policy/verdict.h"
 
-enum { LEARNED_MOST = 65536, FALLBACK_MOST = 65536 };
+enum { LEARNED_MOST = 65536 };
 
 /* How long a port that was handed out is taken for RPC. */
 #define LEARNED_US (INT64_C(24) * 3600 * 1000000)
@@ -22,7 +22,7 @@ struct audit {
     struct ports *ports;
     struct engine *engine;
     struct learned *learned;
-    struct fallback *fallback;
+    struct history *history; /* NULL without a site */
     struct open_flows *flows;
     struct heap *evidence;
     struct party_cache *parties;
@@ -45,11 +45,12 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
     a->flows = open_flows_open(memory_bytes / 4);
     a->evidence = heap_open(memory_bytes / 4 * 3);
     a->learned = learned_open(LEARNED_MOST, LEARNED_US);
-    a->fallback = fallback_open(FALLBACK_MOST, a->site != NULL ? a->site->options.fallback_window_us : 0);
     a->ports = calloc(1, sizeof *a->ports);
     a->parties = calloc(1, sizeof *a->parties);
-    if (a->flows == NULL || a->evidence == NULL || a->learned == NULL || a->fallback == NULL ||
-        a->ports == NULL || a->parties == NULL)
+    if (a->ports != NULL && a->parties != NULL && a->site != NULL)
+        a->history = history_open(a->site, a->ports, a->parties);
+    if (a->flows == NULL || a->evidence == NULL || a->learned == NULL || a->ports == NULL ||
+        a->parties == NULL || (a->site != NULL && a->history == NULL))
         return err_set(err, "cannot start the audit: out of memory");
     ports_fill(a->ports, a->site);
     a->maker = (struct verdict_maker){a->site, a->ports, rules->catalogue, a->engine, a->parties};
@@ -81,7 +82,7 @@ void audit_close(struct audit *a)
         return;
     engine_close(a->engine);
     learned_close(a->learned);
-    fallback_close(a->fallback);
+    history_close(a->history);
     open_flows_close(a->flows);
     heap_close(a->evidence);
     free(a->ports);
@@ -97,7 +98,9 @@ const struct site *audit_site(const struct audit *a)
 struct audit_counts audit_counts(const struct audit *a)
 {
     struct audit_counts c = a->counts;
-    c.memories_dropped = learned_dropped(a->learned) + fallback_dropped(a->fallback);
+    c.memories_dropped = learned_dropped(a->learned);
+    if (a->history != NULL)
+        c.memories_dropped += history_dropped(a->history);
     return c;
 }
 
@@ -112,12 +115,9 @@ static const struct flow_end *server_of(const struct open_flow *f, const struct 
     return f->turned ? &o->client : &o->server;
 }
 
-/* Web traffic to a distribution point: what DP-04 to DP-06 look back on. */
-static bool watched(const struct audit *a, uint8_t transport, const struct flow_end *server)
+static struct history_flow of_history(const struct open_flow *f, const struct observation *o)
 {
-    if (a->site == NULL || transport != TRANSPORT_TCP || !a->ports->web[server->port])
-        return false;
-    return (party_cached(a->parties, a->site, &server->ip)->roles & (1u << ROLE_DP)) != 0;
+    return (struct history_flow){o->flow, o->transport, client_of(f, o), server_of(f, o), o->first_us};
 }
 
 static void keep_outer(struct audit *a, struct open_flow *f, const struct outer *outer)
@@ -138,51 +138,28 @@ static void take_open(struct audit *a, const struct observation *o)
     struct open_flow *f = open_flows_add(a->flows, o->flow);
     if (f == NULL) {
         a->counts.flows_dropped++;
+        if (a->history != NULL)
+            history_missed(a->history, o->time_us);
         return;
     }
     keep_outer(a, f, &o->outer);
-    if (watched(a, o->transport, &o->server))
-        fallback_tried(a->fallback, &o->client.ip, &o->server.ip, o->flow, o->time_us);
+    if (a->history == NULL)
+        return;
+    const struct history_flow h = of_history(f, o);
+    history_seen(a->history, o->source, o->time_us);
+    history_began(a->history, &h, &f->marks, o->time_us);
 }
 
 static void take_class(struct audit *a, struct open_flow *f, const struct observation *o)
 {
+    bool turned = o->turned != f->turned;
     f->turned = o->turned;
-    const struct flow_end *client = client_of(f, o), *server = server_of(f, o);
-    bool web = o->class_ == CLASS_HTTP || o->class_ == CLASS_HTTPS;
-    if (web && !f->answered && watched(a, o->transport, server)) {
-        f->answered = true;
-        fallback_answered(a->fallback, &client->ip, &server->ip, o->flow);
-    }
-    if (o->class_ == CLASS_SMB && a->site != NULL)
-        f->fell_back = fallback_after(a->fallback, &client->ip, &server->ip, o->first_us);
-}
-
-static void failed(struct audit *a, struct open_flow *f, const struct flow_end *client,
-                   const struct flow_end *server, int64_t time_us)
-{
-    f->failed = true;
-    fallback_answered(a->fallback, &client->ip, &server->ip, f->flow);
-    fallback_failed(a->fallback, &client->ip, &server->ip, time_us);
-}
-
-/* What an item says about whether HTTP(S) works between the two. */
-static void take_outcome(struct audit *a, struct open_flow *f, const struct observation *o)
-{
-    const struct evidence *e = &o->evidence;
-    bool alert = e->kind == EVIDENCE_TLS_ALERT && e->number != 0;
-    bool worked =
-        e->kind == EVIDENCE_TLS_DONE || (e->kind == EVIDENCE_HTTP && e->number >= 100 && e->number < 400);
-    bool refused = (alert && !f->worked) || (e->kind == EVIDENCE_HTTP && e->number >= 400);
-    const struct flow_end *client = client_of(f, o), *server = server_of(f, o);
-    if ((!worked && !refused) || !watched(a, o->transport, server))
+    if (a->history == NULL)
         return;
-    if (refused) {
-        failed(a, f, client, server, o->time_us);
-        return;
-    }
-    f->worked = true;
-    fallback_worked(a->fallback, &client->ip, &server->ip, o->time_us);
+    const struct history_flow h = of_history(f, o);
+    if (turned)
+        history_began(a->history, &h, &f->marks, o->time_us);
+    history_class(a->history, &h, &f->marks, o->class_);
 }
 
 static void take_evidence(struct audit *a, struct open_flow *f, const struct observation *o)
@@ -197,7 +174,10 @@ static void take_evidence(struct audit *a, struct open_flow *f, const struct obs
         f->overflow = true;
     if (o->evidence.kind == EVIDENCE_MISMATCH)
         f->mismatch = true;
-    take_outcome(a, f, o);
+    if (a->history != NULL) {
+        const struct history_flow h = of_history(f, o);
+        history_evidence(a->history, &h, &f->marks, &o->evidence, o->time_us);
+    }
     if (!evidence_list_add(a->evidence, &f->evidence, &o->evidence)) {
         f->overflow = true;
         a->counts.evidence_dropped++;
@@ -281,25 +261,6 @@ static bool learn(const struct audit *a, struct audited *f)
     return true;
 }
 
-static bool is_attempt(const struct audited *a)
-{
-    return a->state == STATE_ATTEMPT_REFUSED || a->state == STATE_ATTEMPT_SILENT;
-}
-
-/* The flow's end decides what its evidence did not: nobody answered, or the handshake came to nothing. */
-static void end_outcome(struct audit *a, struct open_flow *f, const struct audited *flow)
-{
-    bool web = flow->class_ == CLASS_HTTP || flow->class_ == CLASS_HTTPS;
-    bool broken = web && !f->worked && !flow->one_sided && !f->lost && flow->state == STATE_ESTABLISHED_DATA;
-    bool fails = !f->failed && (is_attempt(flow) || broken);
-    if ((!fails && flow->state != STATE_ESTABLISHED_NODATA) || !watched(a, flow->transport, &flow->server))
-        return;
-    if (fails)
-        failed(a, f, &flow->client, &flow->server, is_attempt(flow) ? flow->first_us : flow->last_us);
-    else
-        fallback_answered(a->fallback, &flow->client.ip, &flow->server.ip, flow->flow);
-}
-
 static void no_site(struct finding *out)
 {
     static const char id[] = "NC-HOSTS";
@@ -312,16 +273,16 @@ static void no_site(struct finding *out)
 static void judge(struct audit *a, struct open_flow *f, const struct audited *flow, bool is_learned,
                   struct finding *out)
 {
-    end_outcome(a, f, flow);
-    if (is_attempt(flow) && a->ports->class_[flow->server.port] == CLASS_SMB)
-        f->fell_back = fallback_after(a->fallback, &flow->client.ip, &flow->server.ip, flow->first_us);
+    history_ended(a->history, flow, &f->marks, f->lost);
     const struct verdict_flow v = {.a = *flow,
                                    .overflow = f->overflow,
                                    .lost = f->lost,
                                    .mismatch = f->mismatch,
-                                   .fell_back = f->fell_back,
+                                   .fallback = (enum fact_fallback)f->marks.fallback,
+                                   .order = (enum fact_order)f->marks.order,
                                    .learned = is_learned};
     verdict_make(&a->maker, &v, out);
+    history_note(a->history, flow, &f->marks, out);
 }
 
 static void take_end(struct audit *a, struct open_flow *f, const struct observation *o)
@@ -355,8 +316,10 @@ void audit_take(struct audit *a, const struct observation *o)
         a->counts.unknown_flow++;
         return;
     }
-    if (o->kind == OBSERVED_REFUSED && watched(a, o->transport, server_of(f, o)))
-        failed(a, f, client_of(f, o), server_of(f, o), o->time_us);
+    if (o->kind == OBSERVED_REFUSED && a->history != NULL) {
+        const struct history_flow h = of_history(f, o);
+        history_refused(a->history, &h, &f->marks, o->time_us);
+    }
     if (o->kind == OBSERVED_CLASS)
         take_class(a, f, o);
     if (o->kind == OBSERVED_EVIDENCE)

@@ -1,8 +1,8 @@
 #include "policy/cm2007.h"
 
 static const struct rule_section *const sections[] = {
-    &cm2007_mode, &cm2007_slp,    &cm2007_mind, &cm2007_dp,     &cm2007_roam,
-    &cm2007_port, &cm2007_deploy, &cm2007_ibcm, &cm2007_server, &cm2007_reason,
+    &cm2007_mode,   &cm2007_slp,  &cm2007_mind,  &cm2007_dp,     &cm2007_roam,   &cm2007_port,
+    &cm2007_deploy, &cm2007_ibcm, &cm2007_order, &cm2007_server, &cm2007_reason,
 };
 
 /* policy.md 3.1, point 8. A rule stands at the first entry that its id begins with. */

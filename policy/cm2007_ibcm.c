@@ -113,6 +113,8 @@ static const struct rule rules[] = {
       "Management traffic on the internet must be authenticated on both sides and encrypted.",
       "Require SSL and client certificates on the internet-facing web site.", SEVERITY_CRITICAL},
      {OK(C1, GATE, ROLE(SERVING), FACES_OUT, OWN_SITE, HTTPS),
+      OK(C1, BOTH_IN, ROLE(R(DP) | R(SUP)), {FACT_SCOPE, IS(SCOPE_INTERNET)}, OWN_SITE, HTTPS,
+         {FACT_ORDER, IS(ORDER_FAILED)}),
       BAD(CRITICAL, C1, OUT, ROLE(R(MP) | R(DP)), FACES_OUT, HTTP),
       BAD(CRITICAL, C1, OUT, ROLE(R(SUP)), FACES_OUT, HTTP,
           {FACT_KIND, IS(KIND_WSUS_SECURED) | IS(KIND_WSUS_SERVER)}),

@@ -34,8 +34,11 @@ static const struct rule rules[] = {
       "Check the boundaries if the client should reside there.", SEVERITY_INFO},
      {OUTSIDE(C1, INSIDE, ROLE(R(MP) | R(DP)), FAR, FILES)}},
     {{"UND-FALLBACK", "SMB that may be a fallback",
-      "SMB to a BITS-enabled distribution point, and this sensor does not see clients' web traffic to it",
-      "nothing", CODES, "Whether HTTP or HTTPS failed before cannot be known here (sees_web: no).",
+      "SMB to a BITS-enabled distribution point, and this sensor does not see clients' web traffic to it, or "
+      "what "
+      "it saw had to give way",
+      "nothing", CODES,
+      "Whether HTTP or HTTPS failed before is not known (sees_web: no, or memories-dropped).",
       "Put a sensor where web traffic to distribution points passes.", SEVERITY_INFO},
      {OPEN(C1, INSIDE, ROLE(R(DP)), STANDARD, {FACT_TARGET, IS(TARGET_OWN) | IS(TARGET_RESIDENT)}, BITS, SMB,
            {FACT_RUN_FROM_DP, IS(THEN_NO)}, {FACT_FALLBACK, IS(FALLBACK_BLIND)})}},

@@ -43,6 +43,7 @@ enum fact {
     FACT_SENDER,          /* who starts a flow toward a client */
     FACT_LINK,            /* how two servers belong together */
     FACT_ZONES,           /* which border the flow crosses */
+    FACT_ORDER,           /* what the client did about its intranet management point before */
     FACTS_USED,
     FACTS = 40 /* a multiple of 4: vectors are hashed as words */
 };
@@ -108,6 +109,8 @@ enum fact_port {
     PORT_DYNAMIC      /* RPC elsewhere than 135; unknown TCP in the ranges RPC uses */
 };
 enum fact_fallback { FALLBACK_NONE, FALLBACK_FAILED, FALLBACK_BLIND };
+/* UNKNOWN: the client's stay was under way when frames were first seen, or is not watched. */
+enum fact_order { ORDER_UNKNOWN, ORDER_UNTRIED, ORDER_TRIED, ORDER_FAILED, ORDER_WORKED };
 enum fact_protected { PROTECTED_INSIDE, PROTECTED_OUTSIDE };
 /* NOT_ASKED: the client's fsp is absent. */
 enum fact_fsp { FSP_NOT_ASKED, FSP_OWN, FSP_ANOTHER, FSP_ANOTHER_OWN_OUTSIDE };

@@ -1,12 +1,12 @@
 #include "policy/fallback.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "policy/recall.h"
 
-#define ANSWER_US INT64_C(3000000)
-#define NEVER INT64_MIN
+#define NEVER RECALL_NEVER
 
 enum { KEY_BYTES = 32 };
 
@@ -14,11 +14,12 @@ struct outcome {
     bool known; /* false in a new one */
     int64_t failed_us, worked_us, tried_us;
     uint64_t tried_flow;
+    int64_t blind_us; /* what was before it began, up to this time, may be lost */
 };
 
 struct fallback {
     struct recall *pairs; /* client and server → outcome */
-    int64_t window_us;
+    int64_t window_us, missed_us;
 };
 
 struct fallback *fallback_open(size_t most, int64_t window_us)
@@ -27,6 +28,7 @@ struct fallback *fallback_open(size_t most, int64_t window_us)
     if (f == NULL)
         return NULL;
     f->window_us = window_us;
+    f->missed_us = NEVER;
     f->pairs = recall_open(most, KEY_BYTES, sizeof(struct outcome), window_us);
     if (f->pairs == NULL) {
         free(f);
@@ -63,7 +65,7 @@ static struct outcome *take(struct fallback *f, const struct addr *client, const
     make_key(key, client, server);
     struct outcome *o = recall_take(f->pairs, key, now_us);
     if (!o->known)
-        *o = (struct outcome){true, NEVER, NEVER, NEVER, 0};
+        *o = (struct outcome){true, NEVER, NEVER, NEVER, 0, recall_lost_us(f->pairs)};
     return o;
 }
 
@@ -83,14 +85,27 @@ void fallback_answered(struct fallback *f, const struct addr *client, const stru
         e->tried_us = NEVER;
 }
 
+/* A flow's end may tell late what happened early. */
+static void no_earlier(int64_t *at_us, int64_t now_us)
+{
+    if (now_us > *at_us)
+        *at_us = now_us;
+}
+
 void fallback_failed(struct fallback *f, const struct addr *client, const struct addr *server, int64_t now_us)
 {
-    take(f, client, server, now_us)->failed_us = now_us;
+    no_earlier(&take(f, client, server, now_us)->failed_us, now_us);
 }
 
 void fallback_worked(struct fallback *f, const struct addr *client, const struct addr *server, int64_t now_us)
 {
-    take(f, client, server, now_us)->worked_us = now_us;
+    no_earlier(&take(f, client, server, now_us)->worked_us, now_us);
+}
+
+void fallback_missed(struct fallback *f, int64_t now_us)
+{
+    no_earlier(&f->missed_us, now_us);
+    recall_missed(f->pairs, now_us);
 }
 
 static bool within(const struct fallback *f, int64_t then_us, int64_t now_us)
@@ -98,16 +113,21 @@ static bool within(const struct fallback *f, int64_t then_us, int64_t now_us)
     return then_us != NEVER && then_us <= now_us && now_us - then_us <= f->window_us;
 }
 
-bool fallback_after(const struct fallback *f, const struct addr *client, const struct addr *server,
-                    int64_t now_us)
+enum fact_fallback fallback_after(const struct fallback *f, const struct addr *client,
+                                  const struct addr *server, int64_t now_us)
 {
     const struct outcome *e = find(f, client, server);
     if (e == NULL)
-        return false;
+        return within(f, recall_lost_us(f->pairs), now_us) ? FALLBACK_BLIND : FALLBACK_NONE;
     bool failed = e->failed_us > e->worked_us && within(f, e->failed_us, now_us);
-    bool unanswered =
-        e->tried_us > e->worked_us && within(f, e->tried_us, now_us) && now_us - e->tried_us >= ANSWER_US;
-    return failed || unanswered;
+    bool unanswered = e->tried_us > e->worked_us && within(f, e->tried_us, now_us) &&
+                      now_us - e->tried_us >= FALLBACK_ANSWER_US;
+    int64_t blind_us = e->blind_us > f->missed_us ? e->blind_us : f->missed_us;
+    bool blind = within(f, blind_us, now_us) && e->worked_us <= blind_us;
+    if (failed || unanswered)
+        return within(f, f->missed_us, now_us) && e->failed_us <= f->missed_us ? FALLBACK_BLIND
+                                                                               : FALLBACK_FAILED;
+    return blind ? FALLBACK_BLIND : FALLBACK_NONE;
 }
 
 uint64_t fallback_dropped(const struct fallback *f)

@@ -1,16 +1,19 @@
 /*
  * What became of HTTP(S) between a client and a distribution point (policy.md 4.9, FALLBACK): the last
  * failure, the last success, and a connection that nobody answered yet. Bounded, in packet time; the pair
- * that was quiet longest gives way.
+ * that was quiet longest gives way, and then nobody says that there was no failure.
  */
 #ifndef POLICY_FALLBACK_H
 #define POLICY_FALLBACK_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "policy/facts.h"
+
+/* A connection that got no answer for so long failed. */
+#define FALLBACK_ANSWER_US INT64_C(3000000)
 
 struct fallback;
 
@@ -26,10 +29,12 @@ void fallback_failed(struct fallback *f, const struct addr *client, const struct
                      int64_t now_us);
 void fallback_worked(struct fallback *f, const struct addr *client, const struct addr *server,
                      int64_t now_us);
+/* A flow could not be followed, whoever's it was. */
+void fallback_missed(struct fallback *f, int64_t now_us);
 
-/* Did it fail within the window before now, with no success since? */
-bool fallback_after(const struct fallback *f, const struct addr *client, const struct addr *server,
-                    int64_t now_us);
+/* Did it fail within the window before now, with no success since? BLIND: what would tell gave way. */
+enum fact_fallback fallback_after(const struct fallback *f, const struct addr *client,
+                                  const struct addr *server, int64_t now_us);
 
 uint64_t fallback_dropped(const struct fallback *f); /* pairs that gave way before their time */
 

@@ -11,6 +11,7 @@
 
 #include "capture/flow.h"
 #include "policy/evidence_list.h"
+#include "policy/history.h"
 
 struct open_flow {
     uint64_t flow;
@@ -18,8 +19,8 @@ struct open_flow {
     struct evidence_list *evidence;
     struct outer *outer; /* NULL: none */
     bool turned : 1;     /* ends are swapped against the observations */
-    bool overflow : 1, lost : 1, mismatch : 1, fell_back : 1;
-    bool answered : 1, worked : 1, failed : 1; /* HTTP(S): a class was seen; a success; a failure */
+    bool overflow : 1, lost : 1, mismatch : 1;
+    struct history_marks marks;
 };
 
 struct open_flows;

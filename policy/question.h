@@ -25,6 +25,7 @@ struct question {
     struct proof proof;
     bool attempt, no_payload;
     enum fact_fallback fallback;
+    enum fact_order order;
 
     /* Filled by question_begin. */
     enum fact_pair pair;

@@ -232,6 +232,7 @@ static void system_facts(struct facts *f, const struct question *q, int role, in
     facts_set(f, FACT_CLIENT, mgmt_mask(&q->from, r != NULL ? r->scope : SCOPE_INTRANET));
     facts_set(f, FACT_FALLBACK,
               IS(q->fallback == FALLBACK_NONE && !q->site->options.sees_web ? FALLBACK_BLIND : q->fallback));
+    facts_set(f, FACT_ORDER, IS(q->order));
     facts_set(f, FACT_UNSECURED_ROOTS, IS(q->site->options.wsus_unsecured_roots ? FACT_YES : FACT_NO));
     facts_set(f, FACT_FSP, IS(fsp_of(q)));
     facts_set(f, FACT_SOURCE, IS(source_of(q, assigned)));

@@ -245,7 +245,8 @@ static struct question question_of(const struct verdict_maker *m, const struct v
     q.port = to->port;
     q.class_ = a->class_;
     q.attempt = is_attempt(a->state);
-    q.fallback = flow->fell_back ? FALLBACK_FAILED : FALLBACK_NONE;
+    q.fallback = flow->fallback;
+    q.order = flow->order;
     if (q.attempt || is_empty(a))
         q.class_ = flow->learned ? CLASS_RPC : verdict_class_by_port(m, q.to.system, q.port, a->transport);
     if (q.class_ == CLASS_NONE)

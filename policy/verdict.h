@@ -20,11 +20,12 @@ struct verdict_maker {
 /* A flow that ended, and what became known of it that no field of its record says. */
 struct verdict_flow {
     struct audited a;
-    bool overflow;  /* evidence is missing from the list */
-    bool lost;      /* bytes were missing before the class or the first evidence was known */
-    bool mismatch;  /* the server spoke another protocol than the client */
-    bool fell_back; /* SMB after a failed HTTP(S) */
-    bool learned;   /* its port was handed out by the server's endpoint mapper */
+    bool overflow;               /* evidence is missing from the list */
+    bool lost;                   /* bytes were missing before the class or the first evidence was known */
+    bool mismatch;               /* the server spoke another protocol than the client */
+    enum fact_fallback fallback; /* of SMB: what became of HTTP(S) before */
+    enum fact_order order;
+    bool learned; /* its port was handed out by the server's endpoint mapper */
 };
 
 /* Fills everything but client_net. */

@@ -27,7 +27,7 @@ elsewhere tests/unit/test_audit.c "from facts to verdicts and their sentence: ro
     policy/audit_why.c policy/question.c policy/question_facts.c policy/verdict.c
 elsewhere tests/unit/test_cm2007_mode.c "tables of data; rows of whole flows in test_cm2007_*.c and test_audit.c" \
     policy/cm2007_deploy.c policy/cm2007_evidence.c policy/cm2007_ibcm.c policy/cm2007_mind.c \
-    policy/cm2007_reason.c policy/cm2007_roam.c policy/cm2007_server.c policy/cm2007_slp.c
+    policy/cm2007_order.c policy/cm2007_reason.c policy/cm2007_roam.c policy/cm2007_server.c policy/cm2007_slp.c
 elsewhere tests/unit/test_sitecheck.c "one table of site files that break each check" \
     policy/sitecheck_clients.c policy/sitecheck_firewalls.c policy/sitecheck_fsp.c policy/sitecheck_ibcm.c \
     policy/sitecheck_nets.c policy/sitecheck_roles.c policy/sitecheck_sites.c

@@ -72,6 +72,11 @@ void auditor_close(struct auditor *t)
     audit_close(t->audit);
 }
 
+void auditor_wait(unsigned seconds)
+{
+    now_us += (int64_t)seconds * 1000000;
+}
+
 static struct observation next(struct auditor *t, enum observation_kind kind)
 {
     static uint64_t frame;
@@ -130,7 +135,7 @@ static struct observation ending(struct auditor *t, enum app_class class_, enum 
     o.basis = class_ == CLASS_NONE || class_ == CLASS_UNKNOWN ? BASIS_NONE : BASIS_CONTENT;
     o.direction_known = true;
     o.state = state;
-    o.first_us = now_us - 5000;
+    o.first_us = t->opening.time_us;
     o.last_us = now_us;
     o.packets[0] = 5;
     o.packets[1] = state == STATE_ATTEMPT_SILENT ? 0 : 4;
@@ -169,14 +174,42 @@ static void before(struct auditor *t, const struct auditor_row *row)
         auditor_item(t, EVIDENCE_TLS_DONE, 0, "", "");
         auditor_end(t, CLASS_HTTPS, STATE_ESTABLISHED_DATA);
     }
-    now_us += (has(row->context, "stale") ? 20 : 3) * (int64_t)MINUTE_US;
+    bool told = has(row->context, "fail") || has(row->context, "silent") || has(row->context, "worked");
+    now_us += (has(row->context, "stale") ? 20 : told ? 3 : 0) * (int64_t)MINUTE_US;
+}
+
+/* A request by this User-Agent, with _ for a blank. */
+static void from_agent(struct auditor *t, const char *agent)
+{
+    char text[64];
+    struct observation o = next(t, OBSERVED_EVIDENCE);
+    cr_assert(strlen(agent) < sizeof text);
+    memcpy(text, agent, strlen(agent) + 1);
+    for (char *c = text; *c != '\0'; c++)
+        *c = *c == '_' ? ' ' : *c;
+    o.evidence = (struct evidence){.kind = EVIDENCE_HTTP, .number = 200};
+    o.evidence.text[0] = (struct evidence_text){"GET", 3};
+    o.evidence.text[1] = (struct evidence_text){"/", 1};
+    o.evidence.text[3] = (struct evidence_text){text, (uint16_t)strlen(text)};
+    audit_take(t->audit, &o);
 }
 
 static void item_of(struct auditor *t, const char *text)
 {
     char method[32], path[600];
+    unsigned number = 200;
     if (strcmp(text, "?") == 0)
         auditor_item(t, EVIDENCE_LOST, 0, "", "");
+    else if (strcmp(text, "tls") == 0)
+        auditor_item(t, EVIDENCE_TLS_DONE, 0, "", "");
+    else if (sscanf(text, "alert:%u", &number) == 1)
+        auditor_item(t, EVIDENCE_TLS_ALERT, number, "server", "");
+    else if (strncmp(text, "cert:", 5) == 0)
+        auditor_item(t, EVIDENCE_TLS_CLIENT_CERT, 2, text + 5, "");
+    else if (strncmp(text, "agent:", 6) == 0)
+        from_agent(t, text + 6);
+    else if (sscanf(text, "%u:%31s %599s", &number, method, path) == 3)
+        auditor_item(t, EVIDENCE_HTTP, number, method, path);
     else if (strncmp(text, "tree:", 5) == 0) {
         (void)snprintf(path, sizeof path, "\\\\s\\%.500s", text + 5);
         auditor_item(t, EVIDENCE_SMB_TREE, 0, path, "");

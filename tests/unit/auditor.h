@@ -10,10 +10,11 @@ extern const char *const auditor_site[]; /* lines; ends with NULL */
 
 /*
  * One flow. port: "443/tcp". evidence: "" or "GET /path" (several with " + "), "tree:NAME", "pxe:VENDOR",
- * "uuid", "?" for a request that was lost. context, words: syn rst nodata midstream oneway hole overflow
- * mismatch undirected (nothing told the direction) from:PORT (the client's port); before it: fail (the
- * client's web request to this server was refused 3 minutes ago), silent (was never answered), worked (and
- * then one worked), stale (20 minutes ago). want: "VIOLATION MODE-01 low".
+ * "uuid", "?" for a request that was lost, "404:GET /path" with that status, "agent:NAME" for a request by
+ * it, "tls" for a handshake that worked, "alert:45", "cert:SUBJECT" of the client. context, words: syn rst
+ * nodata midstream oneway hole overflow mismatch undirected (nothing told the direction) from:PORT (the
+ * client's port); before it: fail (the client's web request to this server was refused 3 minutes ago), silent
+ * (was never answered), worked (and then one worked), stale (20 minutes ago). want: "VIOLATION MODE-01 low".
  */
 struct auditor_row {
     const char *client, *server, *port;
@@ -44,6 +45,8 @@ void auditor_open(struct auditor *t, const struct site *site, size_t memory_byte
 void auditor_close(struct auditor *t);
 /* Runs one row; its finding is in t->finding. */
 void auditor_run(struct auditor *t, const struct auditor_row *row);
+/* Lets packet time pass. */
+void auditor_wait(unsigned seconds);
 /* "VIOLATION MODE-01 low" of the last finding. */
 const char *auditor_got(const struct auditor *t, char out[128]);
 

@@ -1,0 +1,54 @@
+#include "policy/cm2007_case.h"
+
+#define OVERVIEW "Overview of Internet-Based Client Management, clients"
+/* A client for both, inside, at a system that only serves the internet. */
+#define FROM_INSIDE                                                                                          \
+    C1, {FACT_CLIENT, IS(CLIENT_IN_BOTH)},                                                                   \
+    {                                                                                                        \
+        FACT_SCOPE, IS(SCOPE_INTERNET)                                                                       \
+    }
+#define AFTER(what)                                                                                          \
+    {                                                                                                        \
+        FACT_ORDER, IS(ORDER_##what)                                                                         \
+    }
+
+static const struct rule rules[] = {
+    {{"ORDER-01", "Internet management point before the intranet one",
+      "a client for intranet and internet uses an internet management point from the intranet and has not "
+      "tried "
+      "its intranet management point since it came there",
+      "the assigned intranet management point first, the internet one when that does not answer", OVERVIEW,
+      "Only a client that cannot reach its intranet management point takes itself to be on the internet; it "
+      "then "
+      "goes without the features that work inside only.",
+      "Check name resolution and service location of the intranet management point at the client's place.",
+      SEVERITY_LOW},
+     {BAD(LOW, FROM_INSIDE, ROLE(R(MP)), WEB, AFTER(UNTRIED))}},
+    {{"IBCM-15", "Internet management point after the intranet one failed",
+      "a client for intranet and internet uses its internet management point from the intranet after it "
+      "tried the "
+      "intranet one",
+      "HTTPS to the assigned site's internet management point", OVERVIEW,
+      "On a network change it asks its intranet management point first and, without an answer, the internet "
+      "one.",
+      "Find out why the intranet management point did not answer.", SEVERITY_LOW},
+     {OK(FROM_INSIDE, ROLE(R(MP)), OWN_SITE, HTTPS, {FACT_ORDER, IS(ORDER_TRIED) | IS(ORDER_FAILED)})}},
+    {{"IBCM-16", "Internet system although the intranet answers",
+      "a client for intranet and internet uses an internet management, distribution or software update point "
+      "from "
+      "the intranet after its intranet management point answered in the same stay",
+      "intranet systems", OVERVIEW,
+      "A client that reached its intranet management point behaves as any intranet client.",
+      "Check what the intranet management point offers the client: locations, boundaries and the scope of "
+      "site "
+      "systems.",
+      SEVERITY_LOW},
+     {BAD(LOW, FROM_INSIDE, ROLE(R(MP) | R(DP) | R(SUP)), WEB, AFTER(WORKED))}},
+    {{"IBCM-17", "Internet systems after the internet management point answered",
+      "a client for intranet and internet whose internet management point answered",
+      "internet distribution and software update points", OVERVIEW,
+      "See IBCM-04 for intranet systems used from the internet.", "See IBCM-04 and IBCM-05.", SEVERITY_INFO},
+     {{0}}},
+};
+
+const struct rule_section cm2007_order = SECTION(rules);
