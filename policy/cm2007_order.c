@@ -49,6 +49,38 @@ static const struct rule rules[] = {
       "internet distribution and software update points", OVERVIEW,
       "See IBCM-04 for intranet systems used from the internet.", "See IBCM-04 and IBCM-05.", SEVERITY_INFO},
      {{0}}},
+    {{"FSP-CORR", "Fallback status message without a failure",
+      "a client reports to a fallback status point, and no failure at its management point was seen before",
+      "a failed handshake, request or connection to a management point within fallback_window before",
+      "product choice, from " OVERVIEW ", fallback status point",
+      "A correlation note, never a violation: messages of an installation need no failure.",
+      "Read the fallback status point's reports for this client.", SEVERITY_INFO},
+     {{0}}},
+    {{"PORT-STRAND", "Stranded clients",
+      "strand_clients clients or more failed on the same request port that is switched off, and none on the "
+      "server's other ports",
+      "clients learn a new request port before the old one is switched off",
+      "Determine the Ports Required for IBCM, important note",
+      "A correlation note beside PORT-SITE: a changed request port leaves behind the clients that were not "
+      "told.",
+      "Tick the old port again, and give those clients the new one.", SEVERITY_INFO},
+     {{0}}},
+    {{"PORT-PUSH-06", "Push stopped by a filtered echo request",
+      "a site server's echo request got no reply, and no SMB or RPC came after it",
+      "network devices pass ICMP where push is enabled", "Ports Used During Client Deployment, push",
+      "A correlation note, never a violation: push fails where its echo request is filtered.",
+      "Let ICMP echo pass between site server and clients.", SEVERITY_INFO},
+     {{0}}},
+    {{"PORT-FW-01", "SMB or RPC that the deployment method does not need",
+      "a site server speaks SMB or RPC to a client whose site deploys by hand, logon script or group policy "
+      "only",
+      "no SMB or RPC from the site server", "Ports Used During Client Deployment, introduction",
+      "A correlation note: only push needs these protocols, so a firewall may block them.",
+      "See PORT-PUSH-02 to PORT-PUSH-04.", SEVERITY_INFO},
+     {NOTE("PORT-FW-01", {FACT_PAIR, IS(PAIR_SERVER_CLIENT)}, {FACT_STATE, IS(STATE_OPEN)},
+           {FACT_SENDER, IS(SENDER_OWN_SERVER)}, {FACT_PUSH, IS(FACT_NO)},
+           {FACT_METHOD, IS(METHOD_MANUAL) | IS(METHOD_GPO)},
+           {FACT_PROTOCOL, IS(CLASS_SMB) | IS(CLASS_RPC)})}},
 };
 
 const struct rule_section cm2007_order = SECTION(rules);

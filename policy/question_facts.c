@@ -247,6 +247,7 @@ static void sender_facts(struct facts *f, const struct question *q, int assigned
     bool own = from == assigned || (from == resident && q->site->sites[from].primary == assigned);
     facts_set(f, FACT_SENDER, IS(!server ? SENDER_NONE : own ? SENDER_OWN_SERVER : SENDER_OTHER_SERVER));
     facts_set(f, FACT_PUSH, IS((q->site->sites[from].deploy & DEPLOY_PUSH) != 0 ? FACT_YES : FACT_NO));
+    facts_set(f, FACT_METHOD, IS(method_of(q, assigned)));
     facts_set(f, FACT_CLIENT, mgmt_mask(&q->to, SCOPE_INTRANET));
     facts_set(f, FACT_PORT, IS(port_of(q, NULL)));
 }

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Flows whose verdict hangs on flows before them, through the real program; each story again with its packets shifted in time.
+
+usage: stories.py WIREAUDIT
+"""
+import ipaddress
+import os
+import sys
+
+import talks_smb
+import talks_tls
+from captures import Frame, pcap
+from frames import ACK, FIN, PSH, RST, SYN, ethernet, ip, tcp
+from program import Program
+
+SITE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "stories.yaml")
+START_US = 1_700_000_000_000_000
+SHIFTS_S = 0, 1, 86399, -1_000_000_000, 2_000_000_000
+HOME, IN, OUT = "10.1.5.1", "10.1.5.3", "203.0.113.51"
+MP, DP, FSP, IMP, IDP, IFSP, MIXED_DP = "10.1.0.10", "10.1.0.11", "10.1.0.15", "192.0.2.10", "192.0.2.11", "192.0.2.13", "10.2.0.11"
+
+TLS = next(t for t in talks_tls.TALKS if t.class_ == "HTTPS").pdus
+SMB = next(t for t in talks_smb.TALKS if t.name.startswith("smb2")).pdus
+ALERT = TLS[:2] + ((1, b"\x15\3\3\0\2\2\x2d"),)  # fatal, certificate_expired (45): RFC 5246 7.2
+CLOSED = TLS[:2]
+
+
+def web(path, status, method="GET"):
+    body = "" if method == "GET" else "Content-Length: 4\r\n"
+    request = f"{method} {path} HTTP/1.1\r\nHost: server\r\n{body}\r\n" + ("" if method == "GET" else "body")
+    return (0, request.encode()), (1, f"HTTP/1.1 {status} x\r\nContent-Length: 2\r\n\r\nok".encode())
+
+
+CONTENT = "/SMS_DP_SMSPKGD$/S0200001/setup.msi"
+REPORT = web("/SMS_FSP/.sms_fsp", 200, "POST")
+POLICY = web("/SMS_MP/.sms_aut?MPLIST", 200)
+
+
+class Story:
+    """Connections one after the other; of the last to each (client, server, port) the record is looked at."""
+
+    def __init__(self, name):
+        self.name, self.frames, self.now, self.port, self.wants = name, [], START_US, 40000, []
+
+    def wait(self, seconds):
+        self.now += int(seconds * 1_000_000)
+        return self
+
+    def segment(self, ends, ports, seq, ack, flags, data=b""):
+        packed = [ipaddress.ip_address(e).packed for e in ends]
+        frame = ethernet(ip(*packed, 6, tcp(*packed, *ports, seq, ack, flags, data)))
+        self.frames.append(Frame(self.now, frame, len(frame)))
+        self.now += 300
+
+    def connect(self, client, server, port, pdus=None, want=None, note=None, drop=(), refused=False):
+        """pdus None: a SYN that nobody answers, or that is refused; drop: indices of PDUs that were not captured."""
+        self.port += 1
+        there, back, ports = (client, server), (server, client), (self.port, port)
+        seq = [1000, 5000]
+        if want:
+            self.wants.append((self.port, want, note))
+        self.segment(there, ports, 999, 0, SYN)
+        if pdus is None:
+            if refused:
+                self.segment(back, ports[::-1], 0, 1000, RST | ACK)
+            return self
+        self.segment(back, ports[::-1], 4999, 1000, SYN | ACK)
+        self.segment(there, ports, 1000, 5000, ACK)
+        for number, (side, data) in enumerate(pdus):
+            if number not in drop:
+                self.segment((there, back)[side], ports[::-1] if side else ports, seq[side], seq[1 - side], PSH | ACK, data)
+            seq[side] += len(data)
+        self.segment(there, ports, seq[0], seq[1], FIN | ACK)
+        self.segment(back, ports[::-1], seq[1], seq[0] + 1, FIN | ACK)
+        self.segment(there, ports, seq[0] + 1, seq[1] + 1, ACK)
+        return self
+
+    def noise(self):
+        """Somebody else's connection, long before the story's own."""
+        return self.connect("10.9.9.9", "10.9.9.8", 5000, ((0, b"x"), (1, b"y"))).wait(900)
+
+    def capture(self, shift_s):
+        return pcap([Frame(f.time_us + shift_s * 1_000_000, f.data, f.wire) for f in self.frames])
+
+
+def stories():
+    story = Story
+    yield story("a certificate that expired, then a status message").connect(
+        OUT, IMP, 443, ALERT, "COMPLIANT IBCM-05").wait(20).connect(
+        OUT, IFSP, 80, REPORT, "COMPLIANT IBCM-06", "fsp-after-certificate-failure")
+    yield story("a status message out of the blue").connect(HOME, FSP, 80, REPORT, "COMPLIANT MODE-10", "FSP-CORR")
+    yield story("SMB after HTTPS was refused").connect(
+        HOME, DP, 443, None, "UNDETERMINABLE UND-NOPAYLOAD", refused=True).wait(180).connect(HOME, DP, 445, SMB, "COMPLIANT DP-05")
+    yield story("SMB after HTTPS was refused and then worked").connect(HOME, DP, 443, None, refused=True).wait(60).connect(
+        HOME, DP, 443, TLS, "COMPLIANT MODE-04").wait(60).connect(HOME, DP, 445, SMB, "VIOLATION DP-06 medium")
+    yield story("SMB after a handshake that failed").connect(HOME, DP, 443, ALERT).wait(60).connect(
+        HOME, DP, 445, SMB, "COMPLIANT DP-05")
+    yield story("SMB after a handshake that just ended").connect(HOME, DP, 443, CLOSED).wait(60).connect(
+        HOME, DP, 445, SMB, "COMPLIANT DP-05")
+    yield story("SMB too late after a failure").connect(HOME, DP, 443, None, refused=True).wait(901).connect(
+        HOME, DP, 445, SMB, "VIOLATION DP-06 medium")
+    yield story("SMB at the window's end").connect(HOME, DP, 443, None, refused=True).wait(899.9).connect(
+        HOME, DP, 445, SMB, "COMPLIANT DP-05")
+    yield story("SMB after HTTP that found nothing").connect("10.2.6.1", MIXED_DP, 80, web(CONTENT, 404)).wait(60).connect(
+        "10.2.6.1", MIXED_DP, 445, SMB, "COMPLIANT DP-04", "fallback")
+    yield story("SMB after HTTP that asked who it is and was told").connect(
+        "10.2.6.1", MIXED_DP, 80, web(CONTENT, 401) + web(CONTENT, 200)).wait(60).connect(
+        "10.2.6.1", MIXED_DP, 445, SMB, "VIOLATION DP-06 medium")
+    stranded = story("five clients at a port that is off")
+    for number in range(1, 6):
+        stranded.connect(f"10.1.6.{number}", FSP, 8080, None, "VIOLATION PORT-SITE low", "PORT-STRAND" if number == 5 else None,
+                         refused=True).wait(10)
+    yield stranded
+    yield story("a request behind a hole").connect(
+        HOME, MP, 80, ((0, b"POST / HTTP/1.1\r\nContent-Length: 900\r\n\r\n" + b"x" * 900),) + POLICY, "VIOLATION MODE-02 high", drop=(0,))
+    yield story("a request that is the hole").connect(HOME, MP, 80, POLICY, "UNDETERMINABLE UND-LOSS", drop=(0,))
+    yield story("the internet management point first").noise().connect(IN, IMP, 443, TLS, "VIOLATION ORDER-01 low")
+    yield story("the intranet management point first, in vain").noise().connect(IN, MP, 443, None).wait(30).connect(
+        IN, IMP, 443, TLS, "COMPLIANT IBCM-15").wait(5).connect(IN, IDP, 443, TLS, "COMPLIANT IBCM-05")
+    yield story("a stay under way").connect(IN, IMP, 443, TLS, "UNDETERMINABLE UND-ORDER")
+    yield story("the intranet answered").connect(IN, MP, 443, TLS, "COMPLIANT MODE-02").wait(30).connect(
+        IN, IDP, 443, TLS, "VIOLATION IBCM-16 low").wait(599).connect(IN, IDP, 443, TLS, "VIOLATION IBCM-16 low")
+    yield story("another stay").connect(IN, MP, 443, TLS).wait(700).connect(IN, IMP, 443, TLS, "VIOLATION ORDER-01 low")
+    yield story("home from the internet").noise().connect(OUT, IMP, 443, TLS, "COMPLIANT IBCM-05").wait(60).connect(
+        IN, IMP, 443, TLS, "VIOLATION ORDER-01 low")
+
+
+def verdict(record):
+    return " ".join(record[key] for key in ("verdict", "rule", "severity") if key in record)
+
+
+def timeless(records):
+    return [{k: v for k, v in r.items() if k not in ("file", "first", "last")} for r in records]
+
+
+def judge(program, story):
+    """What is not as it should be."""
+    first = program.replay(story.capture(0), site=SITE).flows
+    by_port = {r["client"]["port"]: r for r in first}
+    for port, want, note in story.wants:
+        record = by_port.get(port, {})
+        if verdict(record) != want:
+            yield f"want {want}, got {verdict(record)}: {record.get('why')}"
+        if note and note not in record.get("notes", ()):
+            yield f"want the note {note}, got {record.get('notes')}"
+    for shift in SHIFTS_S:
+        if timeless(program.replay(story.capture(shift), site=SITE).flows) != timeless(first):
+            yield f"other findings when all packets are {shift} s later"
+
+
+def main():
+    failed = False
+    with Program(sys.argv[1]) as program:
+        for story in stories():
+            wrong = list(judge(program, story))
+            failed |= bool(wrong)
+            print(f"{'not ok' if wrong else 'ok'} story: {story.name}")
+            for line in wrong:
+                print(f"    {line}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
