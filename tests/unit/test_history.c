@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "auditor.h"
@@ -293,4 +294,94 @@ Test(history, says_nothing_of_an_address_that_clients_share)
           {700, TLS(OUT, IMP, "COMPLIANT IBCM-05"), 0}}},
     };
     tell(stories, sizeof stories / sizeof stories[0]);
+}
+
+/* A flood of clients, told without the sentence that says why. */
+struct flood {
+    uint64_t verdicts[VERDICTS], wrong;
+    struct finding last;
+};
+
+static void count(void *context, const struct audited *a, const struct finding *f)
+{
+    struct flood *flood = context;
+    (void)a;
+    flood->verdicts[f->verdict]++;
+    flood->wrong += strcmp(f->rule, "ORDER-01") != 0 && strcmp(f->rule, "UND-ORDER") != 0 &&
+                    strcmp(f->rule, "UND-NOPAYLOAD") != 0;
+    flood->last = *f;
+}
+
+static void one_flow(struct audit *a, uint64_t flow, struct flow_end client, const char *server,
+                     uint16_t port, enum app_class class_, enum flow_state state, int64_t now_us)
+{
+    struct observation o = {.kind = OBSERVED_OPEN, .flow = flow, .time_us = now_us, .first_us = now_us};
+    o.transport = TRANSPORT_TCP;
+    o.client = client;
+    cr_assert(addr_read(&o.server.ip, server));
+    o.server.port = port;
+    o.direction_known = true;
+    audit_take(a, &o);
+    o.kind = OBSERVED_EVIDENCE;
+    o.evidence.kind = class_ == CLASS_SMB ? EVIDENCE_SMB_DIALECT : EVIDENCE_TLS_DONE;
+    if (class_ != CLASS_NONE)
+        audit_take(a, &o);
+    o.kind = OBSERVED_END;
+    o.class_ = class_;
+    o.basis = BASIS_CONTENT;
+    o.state = state;
+    o.last_us = now_us + 10;
+    o.packets[0] = o.packets[1] = o.payload_bytes[0] = o.payload_bytes[1] = 3;
+    audit_take(a, &o);
+}
+
+static size_t resident_kib(void)
+{
+    size_t all = 0, resident = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    cr_assert_not_null(file);
+    cr_assert_eq(fscanf(file, "%zu %zu", &all, &resident), 2);
+    (void)fclose(file);
+    return resident * 4;
+}
+
+Test(history, stays_small_and_claims_nothing_in_a_flood_of_clients, .timeout = 300)
+{
+    enum { FLOOD = 1000000, START_S = 900, MOST_KIB = 160 * 1024 };
+    struct err err = {""};
+    struct flood flood = {{0}, 0, {0}};
+    struct site *site =
+        auditor_load("clients:", "client_ranges:\n  flood: {nets: [10.128.0.0/9], site: N01, mgmt: both, "
+                                 "join: domain_trusted}\nclients:");
+    size_t before_kib = resident_kib();
+    struct audit *a = audit_open(site, 16 << 20, count, &flood, &err);
+    cr_assert_not_null(a, "%s", err.text);
+    struct flow_end in = {.port = 40000}, client = {.port = 40000};
+    cr_assert(addr_read(&in.ip, IN) && addr_read(&client.ip, "10.128.0.0"));
+    int64_t now_us = INT64_C(1700000000) * 1000000;
+    one_flow(a, 1, client, "10.1.0.10", 443, CLASS_NONE, STATE_ATTEMPT_SILENT, now_us);
+    now_us += START_S * INT64_C(1000000);
+    one_flow(a, 2, in, "10.1.0.10", 443, CLASS_NONE, STATE_ATTEMPT_REFUSED, now_us);
+    one_flow(a, 3, in, "10.1.0.11", 443, CLASS_NONE, STATE_ATTEMPT_REFUSED, now_us);
+    for (uint32_t i = 1; i <= FLOOD; i++) {
+        uint32_t host = 0x0a800000 + i;
+        for (unsigned k = 0; k < 4; k++)
+            client.ip.b[12 + k] = (uint8_t)(host >> (24 - 8 * k));
+        now_us += 100;
+        if (i % 2 == 0)
+            one_flow(a, 3 + i, client, IMP, 443, CLASS_HTTPS, STATE_ESTABLISHED_DATA, now_us);
+        else
+            one_flow(a, 3 + i, client, "10.1.0.11", 443, CLASS_NONE, STATE_ATTEMPT_REFUSED, now_us);
+    }
+    cr_expect_eq(flood.wrong, 0U);
+    cr_expect(flood.verdicts[VERDICT_VIOLATION] > 0 && flood.verdicts[VERDICT_UNDETERMINABLE] > FLOOD / 2);
+    cr_expect(audit_counts(a).memories_dropped > FLOOD / 2, "%ju",
+              (uintmax_t)audit_counts(a).memories_dropped);
+    cr_expect(resident_kib() < before_kib + MOST_KIB, "%zu KiB", resident_kib() - before_kib);
+    one_flow(a, FLOOD + 4, in, IMP, 443, CLASS_HTTPS, STATE_ESTABLISHED_DATA, now_us);
+    cr_expect_str_eq(flood.last.rule, "UND-ORDER", "%s", flood.last.rule);
+    one_flow(a, FLOOD + 5, in, "10.1.0.11", 445, CLASS_SMB, STATE_ESTABLISHED_DATA, now_us);
+    cr_expect_str_eq(flood.last.rule, "UND-FALLBACK", "%s", flood.last.rule);
+    audit_close(a);
+    site_free(site);
 }

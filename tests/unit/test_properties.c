@@ -1,0 +1,219 @@
+/* What holds of any traffic: flows are drawn by a seed, told to audits that differ in one thing, and
+ * compared. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "auditor.h"
+
+enum { FLOWS = 400, SEEDS = 5, ROUNDS = 3000, NOTES_TEXT = 160 };
+
+static uint64_t state;
+
+static unsigned draw(unsigned below)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (unsigned)(state % below);
+}
+
+#define DRAW(list) (list)[draw(sizeof(list) / sizeof(list)[0])]
+
+static const char *const hosts[] = {
+    "10.1.5.1",   "10.1.5.2",    "10.1.5.3",     "10.1.5.3",     "203.0.113.51", "10.1.5.5",  "203.0.113.52",
+    "10.1.5.6",   "10.2.5.1",    "10.2.6.1",     "10.2.6.2",     "10.2.6.3",     "10.3.6.2",  "10.1.5.200",
+    "10.9.9.9",   "10.1.7.50",   "203.0.113.99", "203.0.113.60", "10.1.0.10",    "10.1.0.11", "10.1.0.12",
+    "10.1.0.13",  "10.1.0.14",   "10.1.0.15",    "10.1.0.16",    "10.1.0.17",    "10.1.0.22", "10.1.0.23",
+    "192.0.2.10", "192.0.2.11",  "192.0.2.12",   "192.0.2.13",   "10.2.0.10",    "10.2.0.11", "10.2.0.13",
+    "10.3.0.10",  "10.3.0.12",   "10.1.0.5",     "10.2.0.5",     "10.1.0.6",     "10.1.0.30", "10.1.0.40",
+    "10.4.0.10",  "198.51.100.7"};
+
+struct content {
+    enum app_class class_;
+    const char *evidence;
+    const char *role; /* that it names, or NULL */
+};
+static const struct content contents[] = {
+    {CLASS_HTTPS, "", NULL},
+    {CLASS_HTTPS, "tls", NULL},
+    {CLASS_HTTPS, "alert:45", NULL},
+    {CLASS_HTTP, "", NULL},
+    {CLASS_HTTP, "?", NULL},
+    {CLASS_HTTP, "CCM_POST /ccm_system/request", "MP"},
+    {CLASS_HTTP, "403:GET /SMS_MP/.sms_aut?MPLIST", "MP"},
+    {CLASS_HTTP, "GET /SMS_DP_SMSPKGD$/N0100001", "DP"},
+    {CLASS_HTTP, "404:GET /SMS_DP_SMSPKGD$/N0100001", "DP"},
+    {CLASS_HTTP, "POST /SMS_FSP/.sms_fsp", "FSP"},
+    {CLASS_HTTP, "GET /SMS_SLP/slp.dll?site", "SLP"},
+    {CLASS_HTTP, "GET /selfupdate/wuident.cab", "SUP"},
+    {CLASS_HTTP, "POST /ClientWebService/client.asmx", "SUP"},
+    {CLASS_HTTP, "GET /", NULL},
+    {CLASS_SMB, "", NULL},
+    {CLASS_SMB, "tree:SMSPKGD$", "DP"},
+    {CLASS_SMB, "tree:ADMIN$", NULL},
+    {CLASS_SMB, "tree:SMSClient", NULL},
+    {CLASS_RPC, "f309ad18-d86a-11d0-a075-00c04fb68820", NULL},
+    {CLASS_SQL, "", NULL},
+    {CLASS_UNKNOWN, "", NULL},
+};
+static const char *const ports[] = {"80/tcp",   "80/tcp",   "443/tcp",  "443/tcp",  "445/tcp",
+                                    "445/tcp",  "8080/tcp", "8443/tcp", "8530/tcp", "8531/tcp",
+                                    "1433/tcp", "135/tcp",  "139/tcp",  "50000/tcp"};
+static const char *const contexts[] = {"",       "",       "",          "",     "syn",     "rst",
+                                       "nodata", "oneway", "midstream", "hole", "overflow"};
+
+/* Mostly content on a port of its own. */
+static struct auditor_row any_row(void)
+{
+    const struct content *c = &DRAW(contents);
+    const char *port = c->class_ == CLASS_HTTPS  ? "443/tcp"
+                       : c->class_ == CLASS_HTTP ? "80/tcp"
+                       : c->class_ == CLASS_SMB  ? "445/tcp"
+                                                 : DRAW(ports);
+    if (draw(5) == 0)
+        port = DRAW(ports);
+    return (struct auditor_row){DRAW(hosts), DRAW(hosts), port, c->class_, c->evidence, DRAW(contexts), ""};
+}
+
+struct outcome {
+    char text[128], notes[NOTES_TEXT];
+};
+
+static struct outcome outcome_of(const struct auditor *t)
+{
+    struct outcome o = {"", ""};
+    size_t n = 0;
+    (void)auditor_got(t, o.text);
+    for (unsigned i = 0; i < t->finding.note_count && n < sizeof o.notes; i++)
+        n += (size_t)snprintf(o.notes + n, sizeof o.notes - n, "%s ", t->finding.notes[i]);
+    return o;
+}
+
+static void tell_all(const struct site *site, uint64_t seed, unsigned shift_s, struct outcome out[FLOWS])
+{
+    struct auditor t;
+    state = seed;
+    auditor_open(&t, site, 8 << 20);
+    auditor_wait(shift_s);
+    for (unsigned i = 0; i < FLOWS; i++) {
+        const struct auditor_row row = any_row();
+        auditor_wait(draw(4) == 0 ? draw(1000) : draw(5));
+        auditor_run(&t, &row);
+        out[i] = outcome_of(&t);
+    }
+    auditor_close(&t);
+}
+
+Test(properties, the_same_traffic_gives_the_same_findings_whenever_it_flows, .timeout = 120)
+{
+    static struct outcome first[FLOWS], again[FLOWS];
+    static const unsigned shifts_s[] = {0, 1, 599, 900, 86400, 1000000000};
+    struct site *site = auditor_load(NULL, NULL);
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        tell_all(site, seed, 0, first);
+        for (size_t s = 0; s < sizeof shifts_s / sizeof shifts_s[0]; s++) {
+            tell_all(site, seed, shifts_s[s], again);
+            for (unsigned i = 0; i < FLOWS; i++)
+                cr_expect(strcmp(first[i].text, again[i].text) == 0 &&
+                              strcmp(first[i].notes, again[i].notes) == 0,
+                          "seed %u, flow %u, %u s later: %s [%s], %s [%s]", (unsigned)seed, i, shifts_s[s],
+                          first[i].text, first[i].notes, again[i].text, again[i].notes);
+        }
+    }
+    site_free(site);
+}
+
+static enum verdict verdict_by(const struct site *site, const struct auditor_row *row, struct auditor *t)
+{
+    auditor_open(t, site, 4 << 20);
+    auditor_run(t, row);
+    auditor_close(t);
+    return t->finding.verdict;
+}
+
+Test(properties, a_fact_that_becomes_unknown_gives_no_other_firm_verdict, .timeout = 120)
+{
+    static const struct {
+        const char *from, *to;
+    } facts[] = {
+        {"10.1.0.11, site: N01, roles: {DP: {bits: yes, run_from_dp: no}",
+         "10.1.0.11, site: N01, roles: {DP: {bits: yes, run_from_dp: unknown}"},
+        {"10.1.0.12, site: N01, roles: {DP: {bits: no}", "10.1.0.12, site: N01, roles: {DP: {bits: unknown}"},
+        {"10.2.6.1, type: computer, site: N01, mgmt: intranet_only, http_roaming: no",
+         "10.2.6.1, type: computer, site: N01, mgmt: intranet_only, http_roaming: unknown"},
+        {"10.2.6.2, type: computer, site: N01, mgmt: intranet_only, http_roaming: yes",
+         "10.2.6.2, type: computer, site: N01, mgmt: intranet_only, http_roaming: unknown"},
+        {"10.1.5.1, type: computer", "10.1.5.1, type: unknown"},
+        {"10.1.5.6, 10.2.6.6], type: mobile", "10.1.5.6, 10.2.6.6], type: unknown"},
+        {"10.1.5.1, type: computer, site: N01, mgmt: intranet_only",
+         "10.1.5.1, type: computer, site: N01, mgmt: unknown"},
+        {"[10.1.5.5, 203.0.113.52], type: computer, site: N01, mgmt: internet_only",
+         "[10.1.5.5, 203.0.113.52], type: computer, site: N01, mgmt: unknown"},
+        {"mgmt: both, join: domain_trusted", "mgmt: unknown, join: domain_trusted"},
+    };
+    struct site *known = auditor_load(NULL, NULL);
+    state = 7;
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        struct site *unknown = auditor_load(facts[i].from, facts[i].to);
+        for (unsigned n = 0; n < ROUNDS / 5; n++) {
+            struct auditor a, b;
+            const struct auditor_row row = any_row();
+            enum verdict firm = verdict_by(known, &row, &a), open = verdict_by(unknown, &row, &b);
+            cr_expect(open == VERDICT_UNDETERMINABLE || open == firm || firm == VERDICT_UNDETERMINABLE,
+                      "%s: %s -> %s %s %s '%s': %s became %s", facts[i].to, row.client, row.server, row.port,
+                      row.evidence, row.context, a.finding.rule, b.finding.rule);
+        }
+        site_free(unknown);
+    }
+    site_free(known);
+}
+
+static bool opposite(enum verdict a, enum verdict b)
+{
+    return (a == VERDICT_COMPLIANT && b == VERDICT_VIOLATION) ||
+           (a == VERDICT_VIOLATION && b == VERDICT_COMPLIANT);
+}
+
+Test(properties, more_evidence_turns_a_verdict_around_only_by_another_role, .timeout = 120)
+{
+    struct site *site = auditor_load(NULL, NULL);
+    state = 11;
+    for (unsigned n = 0; n < ROUNDS; n++) {
+        struct auditor a, b;
+        const struct content *c = &DRAW(contents);
+        struct auditor_row row = any_row();
+        row.class_ = c->class_;
+        row.evidence = "";
+        enum verdict less = verdict_by(site, &row, &a);
+        row.evidence = c->evidence;
+        enum verdict more = verdict_by(site, &row, &b);
+        bool same_role = c->role != NULL && a.finding.role != NULL && strcmp(c->role, a.finding.role) == 0 &&
+                         b.finding.role != NULL && strcmp(c->role, b.finding.role) == 0;
+        cr_expect(!same_role || !opposite(less, more), "%s -> %s %s '%s' %s: %s, without it %s", row.client,
+                  row.server, row.port, row.evidence, row.context, b.finding.rule, a.finding.rule);
+    }
+    site_free(site);
+}
+
+Test(properties, a_violation_stays_one_whatever_else_is_asked, .timeout = 120)
+{
+    struct site *site = auditor_load(NULL, NULL);
+    state = 13;
+    for (unsigned n = 0; n < ROUNDS; n++) {
+        struct auditor a, b;
+        char both[256];
+        struct auditor_row row = any_row();
+        const struct content *c = &DRAW(contents);
+        if (c->class_ != row.class_ || row.evidence[0] == '\0' || c->evidence[0] == '\0')
+            continue;
+        if (verdict_by(site, &row, &a) != VERDICT_VIOLATION)
+            continue;
+        (void)snprintf(both, sizeof both, "%s + %s", row.evidence, c->evidence);
+        row.evidence = both;
+        cr_expect_eq(verdict_by(site, &row, &b), VERDICT_VIOLATION, "%s -> %s %s '%s' %s: %s, before %s",
+                     row.client, row.server, row.port, row.evidence, row.context, b.finding.rule,
+                     a.finding.rule);
+    }
+    site_free(site);
+}
