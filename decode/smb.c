@@ -229,6 +229,8 @@ static uint64_t hole(void *state, struct evidence_sink *sink, bool from_client, 
     struct smb_session *s = state;
     struct smb_side *side = &s->side[from_client ? 0 : 1];
     *side = (struct smb_side){.lost = true};
+    if (from_client)
+        s->tree_asked = SMB_TREE_UNKNOWN;
     smb_pipe_hole(s, sink, from_client);
     return offset;
 }

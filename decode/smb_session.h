@@ -42,8 +42,9 @@ struct smb_session {
         uint32_t id;
         uint8_t kind; /* enum smb_tree_kind */
     } tree[SMB_TREES];
-    uint8_t tree_next;  /* the slot to be overwritten next */
-    uint8_t tree_asked; /* kind of the path that was last asked for */
+    uint8_t tree_next; /* the slot to be overwritten next */
+    uint8_t
+        tree_asked; /* kind of the path that was last asked for, unless the client's bytes were lost since */
     uint8_t files;
     bool dialect_sent, encrypted_sent, signing_sent, signed_sent;
     uint32_t file_seen[SMB_FILES]; /* hashes of the names that were sent */
@@ -76,8 +77,8 @@ void smb_session_tree(struct smb_session *s, uint32_t id, enum smb_tree_kind kin
 bool smb_session_may_have_pipes(const struct smb_session *s, uint32_t tree);
 /*
  * A client opens a name on a tree. It is a pipe when the tree is one of pipes; when the tree's making was not
- * seen, when the last path asked for ended in IPC$ or, none having been seen, when Windows knows a pipe of
- * that name.
+ * seen, when the last path asked for ended in IPC$ or, none having been seen since the client's last hole,
+ * when Windows knows a pipe of that name.
  */
 void smb_session_open(struct smb_session *s, struct evidence_sink *sink, uint32_t tree, const char *name,
                       size_t length);

@@ -196,6 +196,20 @@ Test(smb, does_not_mind_a_hole_in_a_payload)
     cr_expect_str_eq(r.said, "tree \\\\srv\\C$\n");
 }
 
+/* The tree that was asked for in the hole may be of files. */
+Test(smb, takes_no_file_for_a_pipe_after_a_hole)
+{
+    reading_start(&r, &smb_decoder);
+    smbwire_tree2(&w, "\\\\srv\\IPC$");
+    reading_wire(&r, true, &w, 10000);
+    reading_hole(&r, true, 200);
+    w.n = 0;
+    smbwire_create2(&w, 6, "setup.exe");
+    smbwire_create2(&w, 5, "srvsvc");
+    reading_wire(&r, true, &w, 10000);
+    cr_expect_str_eq(r.said, "tree \\\\srv\\IPC$\nfile setup.exe\npipe srvsvc\n");
+}
+
 Test(smb, gives_up_a_stream_that_is_no_smb_until_it_is)
 {
     static const uint8_t junk[] = {0, 0, 1, 0, 'j', 'u', 'n', 'k', 0, 0, 0, 0};
