@@ -165,6 +165,22 @@ static uint64_t decide(struct decode *d, struct flow *f, struct talk *t, unsigne
     return parse(d, f, t, side, offset, window);
 }
 
+static bool said_else(const struct talk_side *s)
+{
+    return s->tries > 0 || s->phase == TALK_DONE;
+}
+
+/* In the middle of a flow: a TLS hello is a connection's first message, so what stands in front of it is
+ * another protocol, and that is the flow's. */
+static bool is_upgrade(const struct flow *f, const struct talk *t, unsigned side, enum probe role)
+{
+    const struct talk_side *s = &t->side[side], *other = &t->side[1 - side];
+    if (t->inside || from_start(f, t, s) || decoders[s->answer]->class_ != CLASS_HTTPS)
+        return false;
+    return (role == PROBE_CLIENT && (said_else(s) || said_else(other))) ||
+           (role == PROBE_SERVER && said_else(s));
+}
+
 static uint64_t probe_first(struct decode *d, struct flow *f, struct talk *t, unsigned side, uint64_t offset,
                             struct bytes window)
 {
@@ -175,6 +191,8 @@ static uint64_t probe_first(struct decode *d, struct flow *f, struct talk *t, un
         return offset;
     if (p == PROBE_NO || p == PROBE_MORE)
         return nobodys(d, f, t, side, offset + window.left);
+    if (is_upgrade(f, t, side, p))
+        return all_done(d, t);
     s->answer_role = (uint8_t)p;
     if (must_wait(f, t, side, window.left))
         return offset;

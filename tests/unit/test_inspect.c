@@ -146,6 +146,44 @@ Test(inspect, tries_a_flow_from_the_middle_again_but_not_for_ever)
     closes_as(t, CLASS_UNKNOWN, BASIS_NONE);
 }
 
+static void hello_of(struct tlsbytes *records, uint8_t type)
+{
+    struct tlsbytes body = {.n = 0}, message = {.n = 0};
+    if (type == 1)
+        tlsbytes_client_hello(&body, 1, "h2");
+    else
+        tlsbytes_server_hello(&body, 0);
+    tlsbytes_message(&message, type, &body);
+    records->n = 0;
+    tlsbytes_records(records, 22, message.at, message.n, 16384);
+}
+
+Test(inspect, takes_no_upgrade_to_tls_in_the_middle_for_https)
+{
+    static struct tlsbytes client, server;
+    hello_of(&client, 1);
+    hello_of(&server, 2);
+    for (unsigned said = 0; said < 4; said++) {
+        struct decodesink_flow *t = flow(false, 25);
+        if (said & 1)
+            decodesink_say(t, 0, "STARTTLS\r\n");
+        if (said & 2)
+            decodesink_say(t, 1, "220 go on\r\n");
+        decodesink_segment(t, 0, client.at, client.n);
+        decodesink_segment(t, 1, server.at, server.n);
+        closes_as(t, said ? CLASS_UNKNOWN : CLASS_HTTPS, said ? BASIS_NONE : BASIS_CONTENT);
+    }
+    struct decodesink_flow *t = flow(false, 25);
+    decodesink_say(t, 1, "220 go on\r\n");
+    decodesink_segment(t, 1, server.at, server.n);
+    closes_as(t, CLASS_UNKNOWN, BASIS_NONE);
+
+    t = flow(false, 443);
+    decodesink_segment(t, 0, client.at + 10, client.n - 10);
+    decodesink_segment(t, 1, server.at, server.n);
+    closes_as(t, CLASS_HTTPS, BASIS_CONTENT);
+}
+
 Test(inspect, decides_undecided_bytes_at_the_bound)
 {
     static char text[PROBE_MOST + 500];
