@@ -194,6 +194,10 @@ static bool begin_request(struct http *h, struct evidence_sink *sink, struct byt
     }
     if (!http_line_request(line, &r))
         return false;
+    if (http_line_is_cut(r.method)) {
+        r.method.left = r.target.left = 0;
+        evidence_number(sink, EVIDENCE_LOST, 0);
+    }
     if (!http_queue_add(&h->queue, sink, &r)) {
         h->unanswered = true;
         h->side[1].phase = PHASE_OVER;

@@ -55,6 +55,22 @@ static bool is_method(struct bytes method, const char *name)
     return method.left == strlen(name) && memcmp(method.at, name, method.left) == 0;
 }
 
+bool http_line_is_cut(struct bytes method)
+{
+    static const char *const known[] = {"GET",     "POST",     "HEAD",      "PUT",      "DELETE",   "OPTIONS",
+                                        "CONNECT", "PROPFIND", "PROPPATCH", "MKCOL",    "COPY",     "MOVE",
+                                        "UNLOCK",  "SEARCH",   "LOCK",      "CCM_POST", "BITS_POST"};
+    bool is_end = false;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        size_t n = strlen(known[i]);
+        if (n == method.left && memcmp(known[i], method.at, n) == 0)
+            return false;
+        is_end =
+            is_end || (n > method.left && memcmp(known[i] + n - method.left, method.at, method.left) == 0);
+    }
+    return is_end;
+}
+
 /* NO when the bytes differ from the text, MORE when they end before it does. */
 static enum probe begins(struct bytes b, const char *text)
 {

@@ -40,6 +40,8 @@ bool http_line_take(struct bytes *window, struct bytes *line, bool *too_long);
 
 /* A whole line (or what is there of one too long). False when it is no such line. */
 bool http_line_request(struct bytes line, struct http_line_request *r);
+/* The end of a known method (RFC 9110 9, RFC 4918 9): what a capture has that began in the middle of it. */
+bool http_line_is_cut(struct bytes method);
 bool http_line_status(struct bytes line, struct http_line_status *s);
 bool http_line_header(struct bytes line, struct http_line_header *h);
 

@@ -360,6 +360,19 @@ Test(http, takes_a_flow_up_in_the_middle_of_a_body)
     ends_with(t, 2);
 }
 
+Test(http, invents_no_method_out_of_the_end_of_one)
+{
+    struct decodesink_flow *t = web(false);
+    decodesink_say(t, 0, "OST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nxx");
+    decodesink_say(t, 1, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
+    decodesink_say(t, 0, "GET /b HTTP/1.1\r\n\r\n");
+    decodesink_say(t, 1, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    cr_expect_eq(t->kept->item[0].kind, EVIDENCE_LOST);
+    is_item(t, 1, "404 ||h||1.1");
+    is_item(t, 2, "200 GET|/b|||1.1");
+    ends_with(t, 3);
+}
+
 Test(http, says_so_when_the_client_is_the_other_end)
 {
     struct decodesink_flow *t = web(false);

@@ -211,3 +211,14 @@ Test(http_line, reads_chunk_sizes)
     cr_expect_not(http_line_is_chunked(of("xchunked")) || http_line_is_chunked(of("chunked, gzip")) ||
                   http_line_is_chunked(of("")));
 }
+
+Test(http_line, knows_the_end_of_a_method)
+{
+    static const char *const cut[] = {"T", "ET", "OST", "S_POST", "M_POST", "ROPFIND", "OPY", "D"};
+    static const char *const whole[] = {"GET",  "POST", "CCM_POST", "LOCK", "UNLOCK",
+                                        "HEAD", "FOO",  "POSTX",    "GE"};
+    for (size_t i = 0; i < sizeof cut / sizeof cut[0]; i++)
+        cr_expect(http_line_is_cut(of(cut[i])), "%s", cut[i]);
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        cr_expect_not(http_line_is_cut(of(whole[i])), "%s", whole[i]);
+}
