@@ -145,7 +145,10 @@ static void tls_members(struct json *j, const struct audited *a)
         list_member(j, "eku", &e.text[0]);
     if (last(a, EVIDENCE_TLS_CLIENT_CERT, &e)) {
         json_key(j, "client_cert");
-        json_bool(j, e.number == 2);
+        if (e.number == 1)
+            json_null(j);
+        else
+            json_bool(j, e.number == 2);
         text_member(j, "client_subject", &e.text[0]);
         text_member(j, "client_issuer", &e.text[1]);
     }

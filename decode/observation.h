@@ -33,8 +33,8 @@ enum evidence_kind {
                           */
     EVIDENCE_TLS_SERVER, /* number: version chosen; texts: alpn chosen */
     EVIDENCE_TLS_CERT,   /* texts: subject, SANs (comma-joined), issuer, not before, not after */
-    EVIDENCE_TLS_CLIENT_CERT, /* number: 1 the server asked for one, 2 the client sent one; texts: its
-                                 subject, issuer */
+    EVIDENCE_TLS_CLIENT_CERT, /* number: 1 the server asked for one, 2 the client sent one, 3 it
+                                 answered without one; texts: its subject, issuer */
     EVIDENCE_TLS_ALERT,       /* number: alert code; texts: "client" or "server" */
     EVIDENCE_TLS_DONE,        /* application data was seen from the server: the handshake worked */
     EVIDENCE_SMB_DIALECT,     /* texts: "1", "2.0.2", "2.1", "3.0", "3.0.2", "3.1.1" */

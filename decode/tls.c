@@ -64,12 +64,16 @@ static void send_client_certificate(struct evidence_sink *sink, struct bytes der
 /* The leaf is the first of the list. */
 static void read_certificates(struct evidence_sink *sink, bool from_client, struct bytes body)
 {
-    uint32_t all = bytes_be24(&body), n = bytes_be24(&body);
+    uint32_t all = bytes_be24(&body);
+    bool is_empty = bytes_ok(&body) && all == 0;
+    uint32_t n = bytes_be24(&body);
     struct bytes leaf = bytes_upto(&body, n);
     if (!from_client)
         send_server_certificate(sink, leaf);
     else if (all > 0)
         send_client_certificate(sink, leaf);
+    else if (is_empty)
+        evidence_number(sink, EVIDENCE_TLS_CLIENT_CERT, 3);
 }
 
 static void read_message(struct tls *t, struct evidence_sink *sink, bool from_client, uint8_t type,

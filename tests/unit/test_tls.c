@@ -107,6 +107,20 @@ Test(tls, reads_a_handshake_in_records_and_segments_of_any_size)
     }
 }
 
+Test(tls, tells_a_client_without_a_certificate_from_one_that_was_not_seen)
+{
+    struct sides *s = old_handshake(16384);
+    struct decodesink_flow *t = secure(true);
+    decodesink_send(t, 0, s->client.at, s->client.n, 16384);
+    decodesink_send(t, 1, s->server.at, s->server.n, 16384);
+    cr_expect_eq(t->kept->items, 4, "asked");
+    decodesink_segment(t, 0, "\x16\3\3\0\7\x0b\0\0\3\0\0\0", 12);
+    cr_assert_eq(t->kept->items, 5);
+    is_item(t, 4, EVIDENCE_TLS_CLIENT_CERT, "3 ");
+    decodesink_close(t);
+    decodesink_free(t);
+}
+
 Test(tls, wants_nothing_after_the_handshake)
 {
     struct sides *s = old_handshake(16384);
@@ -184,7 +198,8 @@ Test(tls, does_not_take_an_empty_certificate_for_one)
     struct decodesink_flow *t = secure(true);
     decodesink_segment(t, 0, s->client.at, s->client.n);
     decodesink_segment(t, 0, "\x16\3\3\0\7\x0b\0\0\3\0\0\0", 12);
-    cr_expect_eq(t->kept->items, 1);
+    cr_expect_eq(t->kept->items, 2);
+    is_item(t, 1, EVIDENCE_TLS_CLIENT_CERT, "3 ");
     decodesink_close(t);
     decodesink_free(t);
 }
