@@ -284,7 +284,7 @@ uint64_t inspect_bytes(struct decode *d, struct flow *f, struct talk *t, unsigne
     if (t->block != NULL)
         t->block->sink.frame = f->last_frame;
     if (phase == TALK_PARSE)
-        return parse(d, f, t, side, offset, window);
+        return t->block != NULL ? parse(d, f, t, side, offset, window) : FLOW_WANTS_NOTHING;
     if (t->decoder != NULL)
         return probe_second(d, f, t, side, offset, window);
     return probe_first(d, f, t, side, offset, window);
