@@ -7,14 +7,14 @@ static const struct rule_section *const sections[] = {
 
 /* policy.md 3.1, point 8. A rule stands at the first entry that its id begins with. */
 static const char *const precedence[] = {
-    "IBCM-F11",  "IBCM-F03", "IBCM-F09",    "IBCM-F02",     "IBCM-F",    "FW-SQL-01", "FW-RPC",   "IBCM-01",
-    "IBCM-02",   "IBCM-03",  "IBCM-04",     "PROXY",        "SLP-04",    "FSP-05",    "IBCM-05",  "IBCM-06",
-    "IBCM-07",   "IBCM-08",  "IBCM-09",     "IBCM-1",       "ORDER-01",  "FW-HTTP11", "FW-FE-99", "MOB-01",
-    "MOB-07",    "MOB",      "SLP",         "FSP-04",       "FSP-02",    "FSP-03",    "BDP",      "DP-09",
-    "ROAM",      "SMP",      "DP",          "MODE",         "MIND",      "PXE-01",    "FW-SUP",   "FW-SQL",
-    "FW-SMB",    "FW-BE-99", "SRV",         "PORT-PUSH-07", "PORT-PUSH", "PORT-MAN",  "PORT-GPO", "PORT-SUP-",
-    "PORT-SITE", "PORT-0",   "PORT-SMB139", "PORT-SRC",     "ROLE-00",   "PORT",      "WSUS",     "NC-NON",
-    "UND-",      "NC-OPT",   "NC-",         NULL,
+    "IBCM-F11",  "IBCM-F03",  "IBCM-F09", "IBCM-F02",    "IBCM-F",       "FW-SQL-01", "FW-RPC",   "IBCM-01",
+    "IBCM-02",   "IBCM-03",   "IBCM-04",  "PROXY",       "SLP-04",       "FSP-05",    "IBCM-05",  "IBCM-06",
+    "IBCM-07",   "IBCM-08",   "IBCM-09",  "IBCM-1",      "ORDER-01",     "FW-HTTP11", "FW-FE-99", "MOB-01",
+    "MOB-07",    "MOB",       "SLP",      "FSP-04",      "FSP-02",       "FSP-03",    "FSP-CORR", "BDP",
+    "DP-09",     "ROAM",      "SMP",      "DP",          "MODE",         "MIND",      "PXE-01",   "FW-SUP",
+    "FW-SQL",    "FW-SMB",    "FW-BE-99", "SRV",         "PORT-PUSH-07", "PORT-PUSH", "PORT-MAN", "PORT-GPO",
+    "PORT-SUP-", "PORT-SITE", "PORT-0",   "PORT-SMB139", "PORT-SRC",     "ROLE-00",   "PORT",     "WSUS",
+    "NC-NON",    "UND-",      "NC-OPT",   "NC-",         NULL,
 };
 
 const struct rule_pack cm2007 = {"cm2007", &cm2007_evidence, sections, sizeof sections / sizeof sections[0],
