@@ -65,9 +65,11 @@ static uint64_t parse(struct decode *d, struct flow *f, struct talk *t, unsigned
 {
     uint64_t end = offset + window.left, next;
     bool from_client = side == t->client;
+    struct talk_block *block = t->block;
+    block->sink.frame = f->last_frame;
     for (;;) {
-        next = t->decoder->parse(t->block->state, &t->block->sink, from_client, offset, window);
-        if (t->block->sink.tunnel && next >= offset && next <= end) {
+        next = t->decoder->parse(block->state, &block->sink, from_client, offset, window);
+        if (block->sink.tunnel && next >= offset && next <= end) {
             bytes_skip(&window, (size_t)(next - offset));
             return open_tunnel(d, f, t, side, next, window);
         }
@@ -248,7 +250,7 @@ static uint64_t not_the_same(struct decode *d, struct flow *f, struct talk *t, u
 static bool is_surely_other(struct talk *t, unsigned side, struct bytes window)
 {
     struct talk_side *s = &t->side[side];
-    if (s->lost || !t->direction_known || t->inside || t->block == NULL)
+    if (s->lost || !t->direction_known || t->inside)
         return false;
     enum probe p = ask(s, window, true);
     return side == t->client ? p == PROBE_CLIENT : p == PROBE_SERVER || p == PROBE_EITHER;
@@ -259,6 +261,7 @@ static uint64_t probe_second(struct decode *d, struct flow *f, struct talk *t, u
                              struct bytes window)
 {
     struct talk_side *s = &t->side[side];
+    t->block->sink.frame = f->last_frame;
     bool start = from_start(f, t, s);
     enum probe p = t->decoder->probe(window, start);
     if (p == PROBE_MORE && window.left < PROBE_MOST)
@@ -281,8 +284,6 @@ uint64_t inspect_bytes(struct decode *d, struct flow *f, struct talk *t, unsigne
     uint8_t phase = t->side[side].phase;
     if (phase == TALK_DONE || t->refused)
         return FLOW_WANTS_NOTHING;
-    if (t->block != NULL)
-        t->block->sink.frame = f->last_frame;
     if (phase == TALK_PARSE)
         return t->block != NULL ? parse(d, f, t, side, offset, window) : FLOW_WANTS_NOTHING;
     if (t->decoder != NULL)

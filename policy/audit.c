@@ -261,15 +261,6 @@ static bool learn(const struct audit *a, struct audited *f)
     return true;
 }
 
-static void no_site(struct finding *out)
-{
-    static const char id[] = "NC-HOSTS";
-    memset(out, 0, sizeof *out);
-    out->verdict = VERDICT_NOT_COVERED;
-    out->decided_by = -1;
-    memcpy(out->rule, id, sizeof id);
-}
-
 static void judge(struct audit *a, struct open_flow *f, const struct audited *flow, bool is_learned,
                   struct finding *out)
 {
@@ -281,6 +272,10 @@ static void judge(struct audit *a, struct open_flow *f, const struct audited *fl
                                    .fallback = (enum fact_fallback)f->marks.fallback,
                                    .order = (enum fact_order)f->marks.order,
                                    .learned = is_learned};
+    if (a->site == NULL) {
+        verdict_unjudged(&v, out);
+        return;
+    }
     verdict_make(&a->maker, &v, out);
     history_note(a->history, flow, &f->marks, out);
 }
@@ -292,10 +287,7 @@ static void take_end(struct audit *a, struct open_flow *f, const struct observat
     struct audited flow = ended(f, o);
     turn_by_ports(a, &flow);
     bool is_learned = learn(a, &flow);
-    if (a->site != NULL)
-        judge(a, f, &flow, is_learned, &finding);
-    else
-        no_site(&finding);
+    judge(a, f, &flow, is_learned, &finding);
     finding.client_net = party_net(a->site, &flow.client.ip);
     a->counts.flows++;
     a->counts.verdicts[finding.verdict]++;

@@ -98,13 +98,31 @@ static const char *verb_of(const struct audited *a)
     }
 }
 
-static void say_protocol(struct sentence *s, const struct audited *a)
+/* Why nothing could be recognised, when that is not the bytes' own fault; or NULL. */
+static const char *excuse(const struct audited *a, const struct finding *f)
+{
+    if (a->class_ != CLASS_UNKNOWN)
+        return NULL;
+    for (unsigned i = 0; i < f->note_count; i++)
+        if (strcmp(f->notes[i], "hole") == 0)
+            return "bytes that could tell it were lost";
+    if (a->truncated)
+        return "the capture cut its payload off";
+    if (a->state == STATE_MIDSTREAM)
+        return "it began before the capture";
+    return NULL;
+}
+
+static void say_protocol(struct sentence *s, const struct audited *a, const struct finding *f)
 {
     static const char *const bases[] = {"", "", " (on a port that RPC handed out)", " (by its port)"};
     bool spoke =
         a->class_ != CLASS_NONE && a->state != STATE_ATTEMPT_REFUSED && a->state != STATE_ATTEMPT_SILENT;
     say(s, " %s", verb_of(a));
-    if (spoke && a->class_ == CLASS_UNKNOWN)
+    const char *why_unknown = excuse(a, f);
+    if (spoke && why_unknown != NULL)
+        say(s, " an unknown protocol (%s)", why_unknown);
+    else if (spoke && a->class_ == CLASS_UNKNOWN)
         say(s, " an unknown protocol");
     else if (spoke)
         say(s, " %s%s", proto_class_name(a->class_), bases[a->basis]);
@@ -182,11 +200,13 @@ const char *audit_why(const struct audit *audit, const struct audited *a, const 
     out[0] = '\0';
     if (site == NULL) {
         say(&s, "No site file was given, so no host is known and nothing is judged.");
+        if (excuse(a, f) != NULL)
+            say(&s, " The protocol is unknown: %s.", excuse(a, f));
         return out;
     }
     struct party from = party_of(site, &a->client.ip), to = party_of(site, &a->server.ip);
     say_party(&s, site, &from);
-    say_protocol(&s, a);
+    say_protocol(&s, a, f);
     say(&s, a->class_ == CLASS_NONE ? " at " : " to ");
     say_party(&s, site, &to);
     if (a->transport == TRANSPORT_TCP || a->transport == TRANSPORT_UDP)

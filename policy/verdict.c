@@ -324,6 +324,27 @@ static void add_note(struct finding *f, const char *note)
         f->notes[f->note_count++] = note;
 }
 
+/* What is to be known of the flow itself, whatever the policy makes of it. */
+static void note_flow(struct finding *out, const struct verdict_flow *flow)
+{
+    if (flow->mismatch)
+        add_note(out, "mismatch");
+    if (flow->lost)
+        add_note(out, "hole");
+    if (flow->overflow)
+        add_note(out, "overflow");
+}
+
+void verdict_unjudged(const struct verdict_flow *flow, struct finding *out)
+{
+    static const char id[] = "NC-HOSTS";
+    memset(out, 0, sizeof *out);
+    out->verdict = VERDICT_NOT_COVERED;
+    out->decided_by = -1;
+    memcpy(out->rule, id, sizeof id);
+    note_flow(out, flow);
+}
+
 static void write_rule(struct finding *out, const struct judgement *j)
 {
     assert(j->rule_count > 0 && j->rule[0] != NULL);
@@ -370,8 +391,7 @@ void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow
     write_server(out, m, &server, answer.role);
     if (attempt)
         add_note(out, "attempt");
-    if (flow->mismatch)
-        add_note(out, "mismatch");
+    note_flow(out, flow);
     if (answer.any_role)
         add_note(out, "any-role");
     if (answer.assumed && out->verdict != VERDICT_NOT_COVERED)

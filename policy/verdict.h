@@ -30,6 +30,8 @@ struct verdict_flow {
 
 /* Fills everything but client_net. */
 void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow, struct finding *out);
+/* The same without a site file: NOT_COVERED. */
+void verdict_unjudged(const struct verdict_flow *flow, struct finding *out);
 
 /* The class an attempt to this system's port stands for. */
 enum app_class verdict_class_by_port(const struct verdict_maker *m, const struct site_system *to,

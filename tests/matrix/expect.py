@@ -38,6 +38,8 @@ def record(flow):
         "vlan": flow.outer.get("vlan"), "tunnel": flow.outer.get("tunnel"),
         "detail": talk.detail(case.seen) if named else {},
     }
+    if not case.decided and case.lost:
+        out["noted"] = "hole"
     if not case.decided and flow.ports[SERVER] in MANAGEMENT_POINT:
         out.update(verdict="UNDETERMINABLE", rule="UND-LOSS")
     return out
@@ -61,6 +63,8 @@ def differences(expected, seen):
     out = []
     for key, value in expected.items():
         got = known_evidence(seen.get(key, {})) if key == "detail" else seen.get(key)
+        if key == "noted":
+            got = value if value in seen.get("notes", ()) else seen.get("notes")
         if got != value:
             out.append(f"{key}: expected {value}, seen {got}")
     return out

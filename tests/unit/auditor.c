@@ -274,6 +274,7 @@ void auditor_run(struct auditor *t, const struct auditor_row *row)
     struct observation end = ending(t, data ? row->class_ : CLASS_NONE, state);
     if (has(row->context, "oneway"))
         end.packets[1] = end.payload_bytes[1] = 0;
+    end.truncated = has(row->context, "cut");
     end.direction_known = !has(row->context, "undirected");
     audit_take(t->audit, &end);
 }

@@ -12,7 +12,7 @@ extern const char *const auditor_site[]; /* lines; ends with NULL */
  * One flow. port: "443/tcp". evidence: "" or "GET /path" (several with " + "), "tree:NAME", "pxe:VENDOR",
  * "uuid", "?" for a request that was lost, "404:GET /path" with that status, "agent:NAME" for a request by
  * it, "tls" for a handshake that worked, "alert:45", "cert:SUBJECT" of the client. context, words: syn rst
- * nodata midstream oneway hole overflow mismatch undirected (nothing told the direction) from:PORT (the
+ * nodata midstream oneway hole cut overflow mismatch undirected (nothing told the direction) from:PORT (the
  * client's port); before it: fail (the client's web request to this server was refused 3 minutes ago), silent
  * (was never answered), worked (and then one worked), stale (20 minutes ago). want: "VIOLATION MODE-01 low".
  */

@@ -128,6 +128,8 @@ Test(audit, notes_what_the_verdict_rests_on)
         {{"10.1.5.200", "10.1.0.10", "443/tcp", CLASS_HTTPS, "", "", ""}, "assumed-assignment"},
         {{"10.1.6.1", "10.1.0.10", "443/tcp", CLASS_HTTPS, "", "syn", ""}, "attempt"},
         {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_HTTPS, "", "mismatch", ""}, "mismatch"},
+        {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_UNKNOWN, "", "hole", ""}, "hole"},
+        {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_HTTPS, "", "overflow", ""}, "overflow"},
         {{"10.2.5.1", "10.2.0.11", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "http fail", ""}, "fallback"},
         {{"10.1.5.1", "10.1.0.13", "8530/tcp", CLASS_HTTP, "GET /selfupdate/x", "", ""},
          "wsus-unsecured-root"},
@@ -145,6 +147,34 @@ Test(audit, notes_what_the_verdict_rests_on)
         auditor_close(&t);
     }
     site_free(site);
+}
+
+Test(audit, says_why_a_protocol_is_not_known)
+{
+    static const struct {
+        struct auditor_row row;
+        const char *says;
+    } unknown[] = {
+        {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_UNKNOWN, "", "", ""}, NULL},
+        {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_UNKNOWN, "", "hole", ""}, "were lost"},
+        {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_UNKNOWN, "", "cut", ""}, "cut its payload off"},
+        {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_UNKNOWN, "", "midstream", ""},
+         "began before the capture"},
+        {{"10.1.5.1", "10.1.0.10", "443/tcp", CLASS_HTTPS, "", "hole midstream cut", ""}, NULL},
+    };
+    struct site *fixture = auditor_load(NULL, NULL);
+    for (unsigned with_site = 0; with_site < 2; with_site++) {
+        for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
+            struct auditor t;
+            const char *says = unknown[i].says;
+            auditor_open(&t, with_site ? fixture : NULL, 4 << 20);
+            auditor_run(&t, &unknown[i].row);
+            bool excused = strstr(t.why, "lost") || strstr(t.why, "cut its") || strstr(t.why, "began before");
+            cr_expect(says != NULL ? strstr(t.why, says) != NULL : !excused, "row %zu: %s", i, t.why);
+            auditor_close(&t);
+        }
+    }
+    site_free(fixture);
 }
 
 static void dynamic(struct auditor *t, const char *server, enum app_class class_, enum flow_state state)
