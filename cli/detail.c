@@ -144,11 +144,12 @@ static void tls_members(struct json *j, const struct audited *a)
     if (last(a, EVIDENCE_TLS_CERT_USE, &e))
         list_member(j, "eku", &e.text[0]);
     if (last(a, EVIDENCE_TLS_CLIENT_CERT, &e)) {
-        json_key(j, "client_cert");
-        if (e.number == 1)
-            json_null(j);
-        else
+        json_key(j, "client_cert_asked");
+        json_bool(j, true);
+        if (e.number != 1) {
+            json_key(j, "client_cert");
             json_bool(j, e.number == 2);
+        }
         text_member(j, "client_subject", &e.text[0]);
         text_member(j, "client_issuer", &e.text[1]);
     }

@@ -264,7 +264,8 @@ static bool learn(const struct audit *a, struct audited *f)
 static void judge(struct audit *a, struct open_flow *f, const struct audited *flow, bool is_learned,
                   struct finding *out)
 {
-    history_ended(a->history, flow, &f->marks, f->lost);
+    if (a->site != NULL)
+        history_ended(a->history, flow, &f->marks, f->lost);
     const struct verdict_flow v = {.a = *flow,
                                    .overflow = f->overflow,
                                    .lost = f->lost,

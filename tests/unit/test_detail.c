@@ -89,17 +89,18 @@ Test(detail, tells_what_was_offered_until_the_server_chose)
          "1.1\","
          "\"subject\":\"CN=mp\",\"san\":[\"mp.example\",\"mp\"],\"issuer\":\"CN=CA\","
          "\"not_before\":\"2026-11-20T13:47:33Z\",\"not_after\":\"2036-11-17T13:47:33Z\","
-         "\"eku\":[\"serverAuth\",\"1.3.6.1.4.1.311.10.3.12\"],\"client_cert\":true,\"client_subject\":\"CN="
+         "\"eku\":[\"serverAuth\",\"1.3.6.1.4.1.311.10.3.12\"],\"client_cert_asked\":true,\"client_cert\":"
+         "true,\"client_subject\":\"CN="
          "pc\","
          "\"client_issuer\":\"CN=CA\",\"alert\":40}}"},
         {"asked for a certificate, answer not seen",
          {{EVIDENCE_TLS_CLIENT_CERT, 1, {NULL}}},
          1,
-         "{\"tls\":{\"client_cert\":null}}"},
+         "{\"tls\":{\"client_cert_asked\":true}}"},
         {"asked for a certificate that the client has not",
          {{EVIDENCE_TLS_CLIENT_CERT, 1, {NULL}}, {EVIDENCE_TLS_CLIENT_CERT, 3, {NULL}}},
          2,
-         "{\"tls\":{\"client_cert\":false}}"},
+         "{\"tls\":{\"client_cert_asked\":true,\"client_cert\":false}}"},
         {"a server alone", {{EVIDENCE_TLS_SERVER, 0x0301, {NULL}}}, 1, "{\"tls\":{\"version\":\"TLSv1.0\"}}"},
         {"done is not shown", {{EVIDENCE_TLS_DONE, 0, {NULL}}}, 1, NULL},
     };
