@@ -82,6 +82,12 @@ static enum trait trait_of(const struct evidence *e, struct evidence_text *text)
     return TRAIT_WINDOWS;
 }
 
+bool crowd_tells(const struct evidence *e)
+{
+    struct evidence_text text = {"", 0};
+    return trait_of(e, &text) != TRAITS && text.length > 0;
+}
+
 static bool lately(const struct crowd *c, int64_t then_us, int64_t now_us)
 {
     return now_us - then_us <= c->idle_gap_us;

@@ -18,6 +18,8 @@ struct crowd;
 struct crowd *crowd_open(size_t most, int64_t idle_gap_us); /* NULL: out of memory */
 void crowd_close(struct crowd *c);
 
+/* Does the item say anything of the kind? */
+bool crowd_tells(const struct evidence *e);
 /* An item of a flow that the address began. True when it is suspected from now on or was already. */
 bool crowd_take(struct crowd *c, const struct addr *at, const struct evidence *e, int64_t now_us);
 /* Did the address show more than one host within idle_gap before now? */

@@ -24,10 +24,21 @@ struct history {
     struct stays *stays;
     struct hints *hints;
     struct crowd *crowd;
-    bool seen; /* a frame */
+    bool has_both; /* some client is managed on intranet and internet */
+    bool seen;     /* a frame */
     uint16_t source;
     int64_t last_us;
 };
+
+static bool any_both(const struct site *site)
+{
+    bool found = false;
+    for (size_t i = 0; i < site->client_count && !found; i++)
+        found = site->clients[i].mgmt == MGMT_BOTH;
+    for (size_t i = 0; i < site->range_count && !found; i++)
+        found = site->ranges[i].mgmt == MGMT_BOTH;
+    return found;
+}
 
 struct history *history_open(const struct site *site, const struct ports *ports, struct party_cache *parties)
 {
@@ -36,6 +47,7 @@ struct history *history_open(const struct site *site, const struct ports *ports,
         return NULL;
     const struct site_options *o = &site->options;
     h->site = site;
+    h->has_both = any_both(site);
     h->ports = ports;
     h->parties = parties;
     h->fallback = fallback_open(PAIRS_MOST, o->fallback_window_us);
@@ -81,12 +93,11 @@ void history_missed(struct history *h, int64_t now_us)
 
 /* Who speaks to whom, as far as memories go. */
 struct scene {
-    const struct site_system *from, *to; /* or NULL */
-    const struct site_client *both;      /* the client is managed on intranet and internet; or NULL */
-    const struct addr *whose;            /* under which its stay is kept */
+    const struct site_system *to;   /* or NULL */
+    const struct site_client *both; /* the client is managed on intranet and internet; or NULL */
+    const struct addr *whose;       /* under which its stay is kept */
     unsigned to_roles;
-    bool web;   /* TCP on a port that is somebody's web port */
-    bool guest; /* it comes from the internet */
+    bool web; /* TCP on a port that is somebody's web port */
 };
 
 static struct scene scene_of(struct history *h, const struct history_flow *f)
@@ -95,9 +106,9 @@ static struct scene scene_of(struct history *h, const struct history_flow *f)
     const struct party *to = party_cached(h->parties, h->site, &f->server->ip);
     s.to = to->system;
     s.to_roles = to->roles;
+    if (!h->has_both)
+        return s;
     const struct party *from = party_cached(h->parties, h->site, &f->client->ip);
-    s.from = from->system;
-    s.guest = from->is_client && from->position == POSITION_INTERNET;
     if (from->client != NULL && from->client->mgmt == MGMT_BOTH) {
         s.both = from->client;
         s.whose = s.both->addresses.count > 0 ? &s.both->addresses.at[0] : &f->client->ip;
@@ -137,8 +148,8 @@ void history_began(struct history *h, const struct history_flow *f, struct histo
         fallback_tried(h->fallback, &f->client->ip, &f->server->ip, f->flow, now_us);
     if ((s.to_roles & R(FSP)) != 0)
         m->mp = (unsigned)hints_mp(h->hints, &f->client->ip, now_us) & 3;
-    bool push = f->transport == TRANSPORT_TCP && h->ports->class_[f->server->port] != CLASS_UNKNOWN;
-    if (push && s.to == NULL && s.from != NULL && site_system_role(s.from, ROLE_SITE_SERVER) != NULL)
+    if (s.to == NULL && f->transport == TRANSPORT_TCP && h->ports->class_[f->server->port] != CLASS_UNKNOWN &&
+        (party_cached(h->parties, h->site, &f->client->ip)->roles & R(SITE_SERVER)) != 0)
         hints_pushed(h->hints, &f->client->ip, &f->server->ip, now_us);
 }
 
@@ -189,7 +200,8 @@ void history_refused(struct history *h, const struct history_flow *f, struct his
 void history_class(struct history *h, const struct history_flow *f, struct history_marks *m,
                    enum app_class class_)
 {
-    if ((class_ == CLASS_HTTP || class_ == CLASS_HTTPS) && !m->answered) {
+    bool web = f->transport == TRANSPORT_TCP && h->ports->web[f->server->port];
+    if ((class_ == CLASS_HTTP || class_ == CLASS_HTTPS) && web && !m->answered) {
         const struct scene s = scene_of(h, f);
         answered(h, f, m, &s);
     }
@@ -203,6 +215,13 @@ static bool about_certificate(const struct evidence *e)
     return e->kind == EVIDENCE_TLS_ALERT && e->number >= 42 && e->number <= 49;
 }
 
+/* A client that comes from the internet. */
+static bool is_guest(struct history *h, const struct addr *ip)
+{
+    const struct party *p = party_cached(h->parties, h->site, ip);
+    return p->is_client && p->position == POSITION_INTERNET;
+}
+
 void history_evidence(struct history *h, const struct history_flow *f, struct history_marks *m,
                       const struct evidence *e, int64_t now_us)
 {
@@ -210,7 +229,8 @@ void history_evidence(struct history *h, const struct history_flow *f, struct hi
     if (!http && !alert && e->kind != EVIDENCE_TLS_DONE && e->kind != EVIDENCE_TLS_CLIENT_CERT)
         return;
     const struct scene s = scene_of(h, f);
-    if ((s.guest || s.both != NULL) && crowd_take(h->crowd, &f->client->ip, e, now_us) && s.both != NULL)
+    if (crowd_tells(e) && (s.both != NULL || is_guest(h, &f->client->ip)) &&
+        crowd_take(h->crowd, &f->client->ip, e, now_us) && s.both != NULL)
         stays_crowded(h->stays, s.whose);
     if (!to_dp(&s) && !to_mp(&s))
         return;
@@ -240,11 +260,13 @@ static void end_outcome(struct history *h, const struct history_flow *f, struct 
 void history_ended(struct history *h, const struct audited *a, struct history_marks *m, bool lost)
 {
     const struct history_flow f = {a->flow, a->transport, &a->client, &a->server, a->first_us};
-    const struct scene s = scene_of(h, &f);
-    if (to_dp(&s) || to_mp(&s))
-        end_outcome(h, &f, m, &s, a, lost);
-    if (m->counted && s.both != NULL)
-        stays_flow_end(h->stays, s.whose, &f.client->ip, a->last_us);
+    if (m->counted || (a->transport == TRANSPORT_TCP && h->ports->web[a->server.port])) {
+        const struct scene s = scene_of(h, &f);
+        if (to_dp(&s) || to_mp(&s))
+            end_outcome(h, &f, m, &s, a, lost);
+        if (m->counted && s.both != NULL)
+            stays_flow_end(h->stays, s.whose, &f.client->ip, a->last_us);
+    }
     if (a->state == STATE_MIDSTREAM)
         m->order = ORDER_UNKNOWN;
     if (is_attempt(a) && h->ports->class_[a->server.port] == CLASS_SMB)
