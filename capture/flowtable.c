@@ -281,7 +281,7 @@ static void take_tcp(struct flowtable *t, struct entry *e, unsigned side, const 
     if (!e->tcp.established || (flags & TCP_SYN) != 0)
         flowtcp_number(&e->tcp, &e->f, side, s);
     if ((flags & (TCP_ACK | TCP_RST)) == TCP_ACK)
-        stream_acked(t->streams, &e->f, 1 - side, s->ack, t->now_us);
+        stream_acked(t->streams, &e->f, 1 - side, s->ack, s->payload_bytes > 0, t->now_us);
     if ((s->payload_bytes > 0 || (flags & TCP_FIN) != 0 || e->f.stream[side].doubtful > 0) &&
         (flags & TCP_RST) == 0)
         stream_take(t->streams, &e->f, side, s, t->now_us);

@@ -27,6 +27,7 @@ enum {
 struct reassembly {
     const struct reassembly_events *events;
     struct slab slab;
+    struct backlogs backlogs;
     struct reassembly_stream *oldest, *newest;
     size_t bytes;
 };
@@ -110,7 +111,8 @@ static int start_nids(struct err *err)
     return 0;
 }
 
-struct reassembly *reassembly_open(const struct reassembly_events *events, struct err *err)
+struct reassembly *reassembly_open(const struct reassembly_events *events, size_t memory_bytes,
+                                   struct err *err)
 {
     if (nids.open != NULL) {
         (void)err_set(err, "cannot put segments in order: it is being done elsewhere in this process");
@@ -119,7 +121,10 @@ struct reassembly *reassembly_open(const struct reassembly_events *events, struc
     if (!nids.ready && start_nids(err) != 0)
         return NULL;
     struct reassembly *r = calloc(1, sizeof *r);
-    if (r == NULL || slab_open(&r->slab, sizeof(struct reassembly_stream), REASSEMBLY_STREAMS) != 0) {
+    if (r == NULL || slab_open(&r->slab, sizeof(struct reassembly_stream), REASSEMBLY_STREAMS) != 0 ||
+        backlog_open(&r->backlogs, memory_bytes) != 0) {
+        if (r != NULL)
+            slab_close(&r->slab);
         free(r);
         (void)err_set(err, "cannot put segments in order: out of memory");
         return NULL;
@@ -136,6 +141,7 @@ void reassembly_close(struct reassembly *r)
     while (r->oldest != NULL)
         reassembly_disengage(r, r->oldest);
     slab_close(&r->slab);
+    backlog_close(&r->backlogs);
     nids.open = NULL;
     free(r);
 }
@@ -222,6 +228,7 @@ void reassembly_disengage(struct reassembly *r, struct reassembly_stream *s)
         return;
     if (s->nids != NULL)
         nids_free_tcp_stream(s->nids);
+    backlog_drop(&r->backlogs, &s->backlog);
     unlink_one(r, s);
     r->bytes -= s->cost;
     slab_give(&r->slab, s->slot);
@@ -236,6 +243,7 @@ struct reassembly_stream *reassembly_engage(struct reassembly *r, void *owner, u
     struct reassembly_stream *s = slab_at(&r->slab, slot);
     *s = (struct reassembly_stream){.owner = owner, .side = side, .slot = slot, .since_us = now_us};
     s->base = s->next = s->end = offset;
+    s->backlog = backlog_from(offset);
     link_newest(r, s);
     shake_hands(s);
     account(r, s);
@@ -292,6 +300,79 @@ static void send_piece(struct reassembly *r, struct reassembly_stream *s, uint64
     account(r, s);
 }
 
+/* What of b from `offset` on, above `next`, is new to libnids's queue; *there of its front is not. */
+static struct bytes unknown(const struct reassembly_stream *s, uint64_t offset, struct bytes b, size_t *there)
+{
+    uint32_t i = 0;
+    *there = 0;
+    while (i < s->extents && s->extent[i].to <= offset)
+        i++;
+    if (i == s->extents)
+        return b;
+    uint64_t from = s->extent[i].from, to = s->extent[i].to;
+    if (from <= offset)
+        *there = to - offset < b.left ? (size_t)(to - offset) : b.left;
+    return from > offset && from - offset < b.left ? bytes_upto(&b, (size_t)(from - offset)) : b;
+}
+
+static bool is_full(const struct reassembly_stream *s)
+{
+    return s->backlog.first != BACKLOG_NOTHING || s->extents == REASSEMBLY_EXTENTS ||
+           s->nids->server.rmem_alloc > REASSEMBLY_WAIT;
+}
+
+/* Bytes behind a hole. */
+static size_t put_aside(struct reassembly *r, struct reassembly_stream *s, uint64_t offset, struct bytes b,
+                        int64_t now_us)
+{
+    size_t there;
+    b = unknown(s, offset, b, &there);
+    if (there > 0)
+        return there;
+    if (is_full(s)) {
+        size_t kept = backlog_put(&r->backlogs, &s->backlog, offset, b);
+        s->end = offset + kept > s->end ? offset + kept : s->end;
+        return kept;
+    }
+    struct bytes piece = bytes_upto(&b, REASSEMBLY_PIECE);
+    memcpy(nids.datagram + HEADERS, piece.at, piece.left);
+    send_piece(r, s, offset, piece.left, now_us);
+    return piece.left;
+}
+
+/* The stream has come as far as to what was put aside. */
+static void follow_up(struct reassembly *r, struct reassembly_stream *s, int64_t now_us)
+{
+    while (s->nids != NULL) {
+        struct bytes b = backlog_run(&r->backlogs, &s->backlog, s->next);
+        if (b.left == 0)
+            break;
+        memcpy(nids.datagram + HEADERS, b.at, b.left);
+        send_piece(r, s, s->next, b.left, now_us);
+    }
+    if (s->nids == NULL)
+        backlog_drop(&r->backlogs, &s->backlog);
+    else
+        backlog_raise(&r->backlogs, &s->backlog, s->next);
+}
+
+/* Bytes in order. */
+static size_t go_on(struct reassembly *r, struct reassembly_stream *s, struct bytes b, int64_t now_us)
+{
+    uint64_t room = reassembly_gap_end(s) - s->next;
+    size_t most = room < REASSEMBLY_PIECE ? (size_t)room : REASSEMBLY_PIECE;
+    struct bytes piece = bytes_upto(&b, most);
+    memcpy(nids.datagram + HEADERS, piece.at, piece.left);
+    send_piece(r, s, s->next, piece.left, now_us);
+    follow_up(r, s, now_us);
+    return piece.left;
+}
+
+bool reassembly_has_room(const struct reassembly *r)
+{
+    return backlog_has_room(&r->backlogs, BACKLOG_BLOCK);
+}
+
 size_t reassembly_feed(struct reassembly *r, struct reassembly_stream *s, uint64_t offset, struct bytes b,
                        int64_t now_us)
 {
@@ -302,12 +383,11 @@ size_t reassembly_feed(struct reassembly *r, struct reassembly_stream *s, uint64
     }
     if (b.left == 0)
         return passed;
-    struct bytes piece = bytes_upto(&b, REASSEMBLY_PIECE);
-    if (s->nids == NULL || offset + passed + piece.left - s->base > REASSEMBLY_MOST)
+    if (s->nids == NULL || offset + passed + b.left - s->base > REASSEMBLY_MOST)
         return 0;
-    memcpy(nids.datagram + HEADERS, piece.at, piece.left);
-    send_piece(r, s, offset + passed, piece.left, now_us);
-    return passed + piece.left;
+    if (offset + passed == s->next)
+        return passed + go_on(r, s, b, now_us);
+    return put_aside(r, s, offset, b, now_us);
 }
 
 void reassembly_fill(struct reassembly *r, struct reassembly_stream *s, uint64_t upto, int64_t now_us)
@@ -318,16 +398,11 @@ void reassembly_fill(struct reassembly *r, struct reassembly_stream *s, uint64_t
         memset(nids.datagram + HEADERS, 0, length);
         send_piece(r, s, s->next, length, now_us);
     }
+    follow_up(r, s, now_us);
     if (s->nids == NULL) {
         s->next = s->end = s->next > upto ? s->next : upto;
         s->extents = 0;
     }
-}
-
-bool reassembly_full(const struct reassembly_stream *s)
-{
-    return s->extents == REASSEMBLY_EXTENTS ||
-           (s->nids != NULL && s->nids->server.rmem_alloc > REASSEMBLY_WAIT);
 }
 
 struct reassembly_stream *reassembly_oldest(const struct reassembly *r)

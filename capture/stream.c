@@ -6,15 +6,16 @@
 #include "capture/gaps.h"
 #include "capture/stream_order.h"
 
-/* Of the memory for streams: half for engaged ones, an eighth for gaps, the rest for windows. */
+/* Of the memory for streams: a quarter for libnids, one for what waits outside, an eighth for gaps, the rest
+ * for windows. */
 static int fit_out(struct stream_set *set, size_t memory_bytes, struct err *err)
 {
-    set->reassembly_most = memory_bytes / 2;
+    set->reassembly_most = memory_bytes / 4;
     window_open(&set->windows, memory_bytes / 8 * 3);
     if (slab_open(&set->gaps, sizeof(struct gaps), (uint32_t)(memory_bytes / 8 / sizeof(struct gaps))) != 0)
         return err_set(err, "cannot open the flow table: out of memory");
     set->reassembly_events = (struct reassembly_events){set, stream_order_bytes};
-    set->reassembly = reassembly_open(&set->reassembly_events, err);
+    set->reassembly = reassembly_open(&set->reassembly_events, memory_bytes / 4, err);
     return set->reassembly != NULL ? 0 : -1;
 }
 
@@ -125,6 +126,13 @@ void stream_begin(struct stream *s, uint32_t seq)
     s->known = true;
 }
 
+bool stream_is_near(const struct stream *s, uint32_t seq)
+{
+    uint32_t low = s->base - STREAM_RESET_NEAR;
+    return seq - (low + (uint32_t)s->top) <= 2 * STREAM_RESET_NEAR ||
+           seq - (low + (uint32_t)s->acked) <= 2 * STREAM_RESET_NEAR;
+}
+
 /* A probe of an idle connection carries one byte of nothing (RFC 9293 3.8.4), here cut off. */
 static bool is_cut_probe(const struct segment *g)
 {
@@ -221,7 +229,8 @@ static uint64_t end_of(const struct stream *s)
     return s->acked > s->top + 1 ? s->acked : s->top;
 }
 
-void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, uint32_t ack, int64_t now_us)
+void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, uint32_t ack, bool answers,
+                  int64_t now_us)
 {
     struct stream *s = &f->stream[side];
     if (!s->known)
@@ -235,7 +244,7 @@ void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, 
         s->acked = (uint64_t)offset;
     }
     if (s->engaged != NULL)
-        stream_order_settle(set, f, side, now_us, false);
+        stream_order_acked(set, f, side, answers, now_us);
     else if (s->acked > s->top + 1 && stream_show_pending(s) < s->acked &&
              now_us - s->acked_us >= STREAM_PROOF_US)
         stream_show_hole(set, f, side, stream_show_pending(s), s->acked);
@@ -251,7 +260,7 @@ void stream_expire(struct stream_set *set, int64_t now_us)
 {
     while (stream_due(set, now_us)) {
         struct reassembly_stream *r = reassembly_oldest(set->reassembly);
-        stream_order_settle(set, r->owner, r->side, now_us, false);
+        stream_order_settle(set, r->owner, r->side, now_us, 0);
     }
 }
 
@@ -260,7 +269,7 @@ static void end_side(struct stream_set *set, struct stream_flow *f, unsigned sid
     struct stream *s = &f->stream[side];
     uint64_t end = end_of(s);
     if (s->engaged != NULL)
-        stream_order_settle(set, f, side, now_us, true);
+        stream_order_settle(set, f, side, now_us, STREAM_ORDER_ALL);
     if (stream_show_pending(s) < end)
         stream_show_hole(set, f, side, stream_show_pending(s), end);
     f->flow.side[side].lost_bytes += end - s->top;

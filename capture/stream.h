@@ -30,11 +30,11 @@ enum {
     STREAM_JUMP_MOST = 1 << 30,
     STREAM_BACK_MOST = 1 << 28, /* what is further back is a jump forward, by up to 4 GiB less this */
     STREAM_STRAYS = 3,
+    STREAM_RESET_NEAR = 1 << 20,  /* a window with the scaling that is common (RFC 7323 2.3) */
     STREAM_FILLER_MOST = 6,       /* a frame of 60 bytes without the headers of Ethernet, IPv4 and TCP */
-    STREAM_HOLE_MOST = 2 * 65495, /* a larger hole is not waited for: no retransmission fills it in time */
     STREAM_AGE_MOST_US = 3000000, /* a hole that has bytes behind it is waited for so long, packet time */
-    STREAM_PROOF_US = 10000, /* an ACK with nothing behind the hole proves it after this: mirror ports and
-                                capture queues swap data and ACK by less */
+    STREAM_PROOF_US = 10000, /* a bare ACK proves a hole after this: mirror ports and capture queues swap data
+                                and ACK by less */
 };
 
 struct gaps;
@@ -77,8 +77,13 @@ void stream_set_close(struct stream_set *set);
 /* Sequence number `seq` is offset 0. Nothing happens when that is known already. */
 void stream_begin(struct stream *s, uint32_t seq);
 
-/* The other side acknowledged `ack`: bytes below that never came are lost. */
-void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, uint32_t ack, int64_t now_us);
+/* Is a sequence number within STREAM_RESET_NEAR of the highest byte seen or acknowledged? */
+bool stream_is_near(const struct stream *s, uint32_t seq);
+
+/* The other side acknowledged `ack`: bytes below that never came are lost: at once where it sent
+ * payload with it, so that its answer is not read before what it answers; else after STREAM_PROOF_US. */
+void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, uint32_t ack, bool answers,
+                  int64_t now_us);
 
 /*
  * A segment of this side with payload or FIN, or any while zeros are doubtful. Counts payload and lost bytes

@@ -11,20 +11,30 @@ static void disengage(struct stream_set *set, struct stream *s)
     s->engaged = NULL;
 }
 
+/* Up to where an ACK proves the hole to be lost, since STREAM_PROOF_US at least; 0 when none does. */
+static uint64_t proven(const struct stream *s, int64_t now_us)
+{
+    struct reassembly_stream *r = s->engaged;
+    if (r->proven <= r->next && s->acked > r->next) {
+        r->proven = s->acked;
+        r->proven_us = now_us;
+    }
+    return r->proven > r->next && now_us - r->proven_us >= STREAM_PROOF_US ? r->proven : 0;
+}
+
 /* Up to where the hole in front of an engaged stream is to be given up now; 0 when it is waited for. */
-static uint64_t hopeless(const struct stream *s, int64_t now_us, bool final)
+static uint64_t hopeless(const struct stream *s, int64_t now_us, uint64_t end)
 {
     const struct reassembly_stream *r = s->engaged;
     uint64_t gap_end = reassembly_gap_end(r);
-    if (final || reassembly_full(r) || now_us - r->since_us >= STREAM_AGE_MOST_US)
+    if (end > r->next + REASSEMBLY_REACH || now_us - r->since_us >= STREAM_AGE_MOST_US)
         return gap_end;
-    if (s->acked > r->next)
-        return s->acked < gap_end ? s->acked : gap_end;
-    return 0;
+    uint64_t upto = proven(s, now_us);
+    return upto < gap_end ? upto : gap_end;
 }
 
 void stream_order_settle(struct stream_set *set, struct stream_flow *f, unsigned side, int64_t now_us,
-                         bool final)
+                         uint64_t end)
 {
     struct stream *s = &f->stream[side];
     while (reassembly_waits(s->engaged) && s->want < s->engaged->end) {
@@ -33,7 +43,7 @@ void stream_order_settle(struct stream_set *set, struct stream_flow *f, unsigned
         if (s->want > r->next) {
             upto = s->want < upto ? s->want : upto;
         } else {
-            upto = hopeless(s, now_us, final);
+            upto = hopeless(s, now_us, end);
             if (upto == 0)
                 return;
             stream_show_hole(set, f, side, r->next, upto);
@@ -43,11 +53,22 @@ void stream_order_settle(struct stream_set *set, struct stream_flow *f, unsigned
     disengage(set, s);
 }
 
+void stream_order_acked(struct stream_set *set, struct stream_flow *f, unsigned side, bool answers,
+                        int64_t now_us)
+{
+    struct stream *s = &f->stream[side];
+    if (answers && s->acked > s->engaged->next) {
+        s->engaged->proven = s->acked;
+        s->engaged->proven_us = now_us - STREAM_PROOF_US;
+    }
+    stream_order_settle(set, f, side, now_us, 0);
+}
+
 static void disengage_oldest(struct stream_set *set, int64_t now_us)
 {
     struct reassembly_stream *r = reassembly_oldest(set->reassembly);
     set->counts->streams_disengaged++;
-    stream_order_settle(set, r->owner, r->side, now_us, true);
+    stream_order_settle(set, r->owner, r->side, now_us, STREAM_ORDER_ALL);
 }
 
 static void engage(struct stream_set *set, struct stream_flow *f, unsigned side, int64_t now_us)
@@ -60,27 +81,32 @@ static void engage(struct stream_set *set, struct stream_flow *f, unsigned side,
     }
 }
 
+/* Makes the stream engaged and able to take bytes up to `end`, or what is pending reach `offset`. */
+static bool prepare(struct stream_set *set, struct stream_flow *f, unsigned side, uint64_t offset,
+                    uint64_t end, int64_t now_us)
+{
+    struct stream *s = &f->stream[side];
+    while (!reassembly_has_room(set->reassembly) && reassembly_oldest(set->reassembly) != NULL)
+        disengage_oldest(set, now_us);
+    if (s->engaged != NULL && end > s->engaged->next + REASSEMBLY_REACH)
+        stream_order_settle(set, f, side, now_us, end);
+    if (s->engaged == NULL && offset > stream_show_pending(s)) {
+        if (end <= stream_show_pending(s) + REASSEMBLY_REACH)
+            engage(set, f, side, now_us);
+        if (s->engaged == NULL)
+            stream_show_hole(set, f, side, stream_show_pending(s), offset);
+    }
+    return s->engaged != NULL;
+}
+
 /* Bytes behind what is pending, or any while the stream is engaged. Returns how many were taken. */
 static size_t reorder(struct stream_set *set, struct stream_flow *f, unsigned side, uint64_t offset,
                       struct bytes b, int64_t now_us)
 {
-    struct stream *s = &f->stream[side];
-    size_t fed = 0;
-    if (offset > stream_show_pending(s) + STREAM_HOLE_MOST) {
-        if (s->engaged != NULL)
-            stream_order_settle(set, f, side, now_us, true);
-        if (stream_show_pending(s) < offset)
-            stream_show_hole(set, f, side, stream_show_pending(s), offset);
+    if (!prepare(set, f, side, offset, offset + b.left, now_us))
         return 0;
-    }
-    if (s->engaged == NULL)
-        engage(set, f, side, now_us);
-    if (s->engaged != NULL) {
-        fed = reassembly_feed(set->reassembly, s->engaged, offset, b, now_us);
-        stream_order_settle(set, f, side, now_us, fed == 0);
-    } else {
-        stream_show_hole(set, f, side, stream_show_pending(s), offset);
-    }
+    size_t fed = reassembly_feed(set->reassembly, f->stream[side].engaged, offset, b, now_us);
+    stream_order_settle(set, f, side, now_us, fed == 0 ? STREAM_ORDER_ALL : 0);
     return fed;
 }
 

@@ -4,7 +4,9 @@
 
 #include "tests/unit/flowsink.h"
 
-static uint8_t truth[300000];
+enum { MEMORY = 4 << 20 };
+
+static uint8_t truth[1200000];
 static uint64_t shown_to, shown;
 static int owner;
 static struct reassembly *r;
@@ -26,7 +28,7 @@ static void begin(void)
     struct err err;
     for (size_t i = 0; i < sizeof truth; i++)
         truth[i] = flowsink_byte(i);
-    r = reassembly_open(&events, &err);
+    r = reassembly_open(&events, MEMORY, &err);
     cr_assert_not_null(r, "%s", err.text);
 }
 
@@ -92,24 +94,77 @@ Test(reassembly, splits_segments_that_fit_in_no_datagram)
     reassembly_close(r);
 }
 
-Test(reassembly, says_when_too_much_waits)
+Test(reassembly, keeps_what_waits_beyond_the_room_of_libnids)
+{
+    static const uint64_t step[] = {1, 500, 1460, 16384};
+    for (unsigned i = 0; i < sizeof step / sizeof step[0]; i++) {
+        begin();
+        struct reassembly_stream *s = engage(7);
+        uint64_t end = 7 + (step[i] == 1 ? 20000 : REASSEMBLY_REACH);
+        for (uint64_t at = 8; at < end; at += step[i])
+            feed(s, at, at + step[i] < end ? at + step[i] : end);
+        cr_expect_eq(shown, 0);
+        cr_expect_eq(reassembly_gap_end(s), 8);
+        cr_expect_leq(reassembly_bytes(r), 100000, "%lu", reassembly_bytes(r));
+        feed(s, 0, 8);
+        cr_expect_eq(shown, end - 7, "steps of %lu: %lu", step[i], shown);
+        cr_expect_not(reassembly_waits(s));
+        cr_expect_eq(reassembly_warnings(), 0);
+        reassembly_close(r);
+    }
+}
+
+Test(reassembly, keeps_more_runs_than_libnids_is_given)
 {
     begin();
     struct reassembly_stream *s = engage(0);
-    uint64_t at = 1;
-    while (!reassembly_full(s)) {
-        feed(s, at, at + 1000);
-        at += 1000;
-    }
-    cr_expect(at > 20000 && at <= REASSEMBLY_WAIT + 1000);
-    reassembly_fill(r, s, 1, 0);
-    cr_expect_eq(shown, at - 1);
-    s = engage(at);
-    unsigned pieces = 0;
-    for (; !reassembly_full(s); pieces++)
-        feed(s, at + 10 + pieces * 2, at + 11 + pieces * 2);
-    cr_expect_eq(pieces, REASSEMBLY_EXTENTS);
+    for (uint64_t at = 1; at < 10000; at += 2)
+        feed(s, at, at + 1);
+    for (uint64_t at = 8000; at > 0; at -= 2)
+        feed(s, at, at + 1);
+    feed(s, 0, 1);
+    cr_expect_eq(shown, 8002);
+    cr_expect_eq(reassembly_gap_end(s), 8003);
+    while (reassembly_waits(s))
+        reassembly_fill(r, s, reassembly_gap_end(s), 0);
+    cr_expect_eq(shown, 9001);
     cr_expect_eq(reassembly_warnings(), 0);
+    reassembly_close(r);
+}
+
+Test(reassembly, lets_the_first_of_two_contents_win)
+{
+    static uint8_t other[60000];
+    begin();
+    for (unsigned i = 0; i < 2; i++) {
+        struct reassembly_stream *s = engage(0);
+        uint64_t far = i == 0 ? 1000 : 50000;
+        if (i == 1)
+            feed(s, 100, 49000);
+        feed(s, far, far + 500);
+        feed(s, far + 1000, far + 1500);
+        for (uint64_t at = far + 100; at < far + 400;)
+            at += reassembly_feed(r, s, at, bytes_of(other, (size_t)(far + 400 - at)), 0);
+        feed(s, far - 100, far + 1100);
+        feed(s, 0, far);
+        cr_expect_eq(shown, far + 1500);
+        reassembly_disengage(r, s);
+    }
+    reassembly_close(r);
+}
+
+Test(reassembly, says_when_its_memory_is_used_up)
+{
+    begin();
+    uint64_t streams = 0;
+    for (; reassembly_has_room(r); streams++) {
+        struct reassembly_stream *s = engage(0);
+        for (uint64_t at = 1; at < REASSEMBLY_REACH - 1000 && reassembly_has_room(r); at += 1000)
+            feed(s, at, at + 1000);
+    }
+    cr_expect_eq(streams, 4);
+    reassembly_disengage(r, reassembly_oldest(r));
+    cr_expect(reassembly_has_room(r));
     reassembly_close(r);
 }
 
@@ -160,7 +215,7 @@ Test(reassembly, is_one_per_process_and_can_be_opened_again)
 {
     struct err err;
     begin();
-    cr_expect_null(reassembly_open(&events, &err));
+    cr_expect_null(reassembly_open(&events, MEMORY, &err));
     engage(0);
     reassembly_close(r);
     begin();

@@ -191,6 +191,9 @@ Test(stream, takes_an_ack_for_proof_of_loss)
     acknowledge(100, 100);
     cr_expect_eq(sink.side[0].holes, 0);
     acknowledge(100, 300);
+    cr_expect_eq(sink.side[0].holes, 0, "it may come in a moment");
+    now_us += STREAM_PROOF_US;
+    acknowledge(100, 300);
     cr_expect_eq(sink.side[0].holes, 1);
     cr_expect_eq(sink.side[0].hole_bytes, 100);
     cr_expect_eq(sink.side[0].bytes, 200);
@@ -266,20 +269,6 @@ Test(stream, gives_up_a_hole_by_age_in_packet_time)
     finish();
 }
 
-Test(stream, gives_up_a_hole_when_much_waits_behind_it)
-{
-    begin(FLOWSINK_ALL);
-    connect_from(100);
-    for (uint64_t i = 1; i < 1000 && sink.side[0].holes == 0; i++)
-        send(100, i * 1000, i * 1000 + 1000);
-    cr_expect_eq(sink.side[0].holes, 1);
-    cr_expect_eq(sink.side[0].hole_bytes, 1000);
-    cr_expect_gt(sink.side[0].bytes, 20000);
-    cr_expect_lt(sink.side[0].bytes, 40000);
-    struct flowtable_counts c = finish();
-    cr_expect_eq(c.reassembly_warnings, 0, "libnids threw its queue away");
-}
-
 Test(stream, survives_one_byte_segments_behind_many_holes)
 {
     begin(FLOWSINK_ALL);
@@ -290,32 +279,6 @@ Test(stream, survives_one_byte_segments_behind_many_holes)
     cr_expect_eq(sink.side[0].bytes, 2500);
     cr_expect_eq(sink.side[0].hole_bytes, 2500);
     cr_expect_eq(c.reassembly_warnings, 0);
-}
-
-Test(stream, does_not_wait_for_a_large_hole)
-{
-    begin(FLOWSINK_ALL);
-    connect_from(100);
-    send(100, 0, 100);
-    send(100, 200000, 200100);
-    cr_expect_eq(sink.side[0].hole_bytes, 199900);
-    cr_expect_eq(sink.side[0].bytes, 200);
-    finish();
-    cr_expect_eq(sink.last.side[0].lost_bytes, 199900);
-}
-
-Test(stream, joins_what_waited_far_behind_a_hole_with_what_overlaps_it)
-{
-    begin(FLOWSINK_MORE);
-    connect_from(100);
-    uint64_t far = STREAM_HOLE_MOST - 90;
-    send(100, far, far + 200);
-    cr_expect_eq(sink.side[0].holes, 0);
-    send(100, far + 100, far + 250);
-    cr_expect_eq(sink.side[0].holes, 1);
-    cr_expect_eq(sink.side[0].want, far);
-    cr_expect_eq(sink.side[0].shown_to, far + 250);
-    finish();
 }
 
 Test(stream, ignores_a_stray_number_and_believes_a_run_of_them)
