@@ -278,6 +278,8 @@ static void take_tcp(struct flowtable *t, struct entry *e, unsigned side, const 
 {
     unsigned flags = s->tcp_flags;
     enum flow_state before = e->f.flow.state;
+    if ((flags & TCP_RST) != 0 && !flowtcp_resets(&e->f, side, s))
+        return;
     if (!e->tcp.established || (flags & TCP_SYN) != 0)
         flowtcp_number(&e->tcp, &e->f, side, s);
     if ((flags & (TCP_ACK | TCP_RST)) == TCP_ACK)

@@ -35,6 +35,11 @@ bool flowtcp_reused(const struct flowtcp *c, const struct stream_flow *f, unsign
     return c->established || f->flow.state == STATE_MIDSTREAM;
 }
 
+bool flowtcp_resets(const struct stream_flow *f, unsigned side, const struct segment *s)
+{
+    return !f->stream[side].known || stream_is_near(&f->stream[side], s->seq);
+}
+
 void flowtcp_number(const struct flowtcp *c, struct stream_flow *f, unsigned side, const struct segment *s)
 {
     struct stream *mine = &f->stream[side], *peer = &f->stream[1 - side];

@@ -35,6 +35,12 @@ void flowtcp_open(struct flowtcp *c, struct flow *f, const struct segment *s);
 bool flowtcp_reused(const struct flowtcp *c, const struct stream_flow *f, unsigned side,
                     const struct segment *s);
 
+/*
+ * Is a RST of this side one that its peer would believe, as far as is known: within STREAM_RESET_NEAR of what
+ * the side sent or of what it was told to have sent? Others are blind (RFC 5961 3) and end nothing.
+ */
+bool flowtcp_resets(const struct stream_flow *f, unsigned side, const struct segment *s);
+
 /* Before the payload: what a segment tells of both sides' first sequence numbers. */
 void flowtcp_number(const struct flowtcp *c, struct stream_flow *f, unsigned side, const struct segment *s);
 

@@ -220,6 +220,53 @@ Test(flowtable, opens_a_new_flow_when_a_port_is_used_again)
     }
 }
 
+Test(flowtable, takes_a_lower_number_for_a_new_connection_too)
+{
+    static const char *const before[] = {"SsAD", "SsADFfA", "SsAr", "Dd"};
+    for (unsigned i = 0; i < sizeof before / sizeof before[0]; i++) {
+        begin(0);
+        play(before[i]);
+        tcp(1, true, TCP_SYN, 40, 0);
+        tcp(1, false, TCP_SYN | TCP_ACK, 30, 41);
+        data(1, true, 41, 31, 10);
+        struct flowtable_counts c = finish();
+        cr_expect_eq(c.flows, 2, "%s", before[i]);
+        cr_expect_eq(sink.last.side[0].payload_bytes, 10, "%s", before[i]);
+        cr_expect_eq(sink.last.side[0].lost_bytes, 0, "%s", before[i]);
+    }
+}
+
+Test(flowtable, bears_a_handshake_in_pieces)
+{
+    begin(0);
+    tcp(1, true, TCP_SYN, 100, 0);
+    tcp(1, false, TCP_ACK, 0, 101);
+    tcp(1, false, TCP_SYN, 500, 0);
+    tcp(1, true, TCP_SYN | TCP_ACK, 100, 501);
+    tcp(1, false, TCP_ACK, 501, 101);
+    data(1, true, 101, 501, 10);
+    data(1, false, 501, 111, 10);
+    struct flowtable_counts c = finish();
+    cr_expect_eq(c.flows, 1);
+    cr_expect_eq(sink.side[0].bytes, 10);
+    cr_expect_eq(sink.side[1].bytes, 10);
+    cr_expect_eq(sink.last.side[1].lost_bytes, 0);
+}
+
+Test(flowtable, takes_the_last_of_two_answers_to_an_attempt)
+{
+    begin(0);
+    tcp(1, true, TCP_SYN, 100, 0);
+    tcp(1, false, TCP_SYN | TCP_ACK, 500, 101);
+    tcp(1, false, TCP_SYN | TCP_ACK, 90000, 101);
+    tcp(1, true, TCP_ACK, 101, 90001);
+    data(1, false, 90001, 101, 10);
+    struct flowtable_counts c = finish();
+    cr_expect_eq(c.flows, 1);
+    cr_expect_eq(sink.side[1].bytes, 10);
+    cr_expect_eq(sink.last.side[1].lost_bytes, 0);
+}
+
 Test(flowtable, turns_the_flow_when_the_server_calls_back_from_its_port)
 {
     begin(0);
@@ -262,6 +309,62 @@ Test(flowtable, takes_another_number_of_an_attempt_for_the_same_attempt)
     cr_expect_eq(c.flows, 1);
     cr_expect_eq(sink.side[0].bytes, 10);
     cr_expect_eq(sink.last.side[0].lost_bytes, 0);
+}
+
+Test(flowtable, ends_a_flow_by_a_reset_only_where_its_number_makes_sense)
+{
+    static const struct {
+        const char *before;
+        bool from_client;
+        uint32_t seq;
+        bool ends;
+    } row[] = {
+        {"SsAD", true, 111, true},
+        {"SsAD", true, 111 + 60000, true},
+        {"SsAD", true, 101, true},
+        {"SsAD", true, 0x40000000, false},
+        {"SsAD", true, UINT32_C(111) - 0x200000, false},
+        {"SsAD", true, 111 + 0x200000, false},
+        {"SsAD", false, 501, true},
+        {"SsAD", false, 0x40000000, false},
+        {"DD", false, 0x40000000, true},
+        {"DD", true, 0x40000000, false},
+        {"DD", true, 121, true},
+    };
+    for (unsigned i = 0; i < sizeof row / sizeof row[0]; i++) {
+        for (unsigned ack = 0; ack < 2; ack++) {
+            begin(0);
+            sink.any_bytes = true;
+            play(row[i].before);
+            tcp(1, row[i].from_client, ack ? TCP_RST | TCP_ACK : TCP_RST, row[i].seq, 0x12345678);
+            flowtable_tick(table, now_us + FLOWTABLE_CLOSED_US + FLOWTABLE_STEP_US);
+            cr_expect_eq(sink.closed, row[i].ends, "%s, %u", row[i].before, row[i].seq);
+            finish();
+        }
+    }
+}
+
+Test(flowtable, believes_a_reset_of_what_was_acknowledged_and_not_seen)
+{
+    begin(0);
+    connect_client(1);
+    tcp(1, false, TCP_ACK, 501, 101 + 50000000);
+    tcp(1, true, TCP_RST, 101 + 50000000, 0);
+    flowtable_tick(table, now_us + FLOWTABLE_CLOSED_US + FLOWTABLE_STEP_US);
+    cr_expect_eq(sink.closed, 1);
+    finish();
+}
+
+Test(flowtable, goes_on_after_a_blind_reset)
+{
+    begin(0);
+    play("SsAD");
+    tcp(1, false, TCP_RST, 0x7fffffff, 0);
+    now_us += 60000000;
+    data(1, false, 501, 111, 10);
+    struct flowtable_counts c = finish();
+    cr_expect_eq(c.flows, 1);
+    cr_expect_eq(sink.last.side[1].payload_bytes, 10);
 }
 
 Test(flowtable, does_not_split_a_flow_by_vlan)
