@@ -39,7 +39,14 @@ enum flow_state {
 };
 
 /* IP protocol numbers (IANA). */
-enum { TRANSPORT_ICMP = 1, TRANSPORT_TCP = 6, TRANSPORT_UDP = 17, TRANSPORT_ICMP6 = 58 };
+enum {
+    TRANSPORT_ICMP = 1,
+    TRANSPORT_TCP = 6,
+    TRANSPORT_UDP = 17,
+    TRANSPORT_ESP = 50,
+    TRANSPORT_AH = 51,
+    TRANSPORT_ICMP6 = 58
+};
 
 enum { PROTO_TRANSPORT_TEXT = 8 };
 

@@ -245,7 +245,7 @@ static const struct {
 
 void detail_write(struct json *j, const struct audited *a)
 {
-    unsigned long seen = 0, shown = 1UL << EVIDENCE_HTTP | 1UL << EVIDENCE_INSIDE;
+    unsigned long seen = 0, shown = 1UL << EVIDENCE_HTTP | 1UL << EVIDENCE_INSIDE | 1UL << EVIDENCE_VIA;
     struct evidence e;
     for (const void *cursor = NULL; finding_evidence(a, &cursor, &e);)
         seen |= 1UL << e.kind;
@@ -258,6 +258,8 @@ void detail_write(struct json *j, const struct audited *a)
     items(j, "http", a, EVIDENCE_HTTP, http_item);
     if (last(a, EVIDENCE_INSIDE, &e))
         text_member(j, "inside", &e.text[0]);
+    if (last(a, EVIDENCE_VIA, &e))
+        text_member(j, "via", &e.text[0]);
     for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++) {
         if ((seen & protocols[i].kinds) == 0)
             continue;

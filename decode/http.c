@@ -152,7 +152,7 @@ static void read_upgrade(struct evidence_sink *sink, struct bytes value)
 static bool may_matter(struct bytes line)
 {
     uint8_t c = line.at[0] | 0x20;
-    return c == 'c' || c == 't' || c == 'h' || c == 'u';
+    return c == 'c' || c == 't' || c == 'h' || c == 'u' || c == 'v';
 }
 
 static void read_header(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line)
@@ -169,6 +169,8 @@ static void read_header(struct http *h, struct evidence_sink *sink, struct messa
         http_queue_header(&h->queue, sink, HTTP_QUEUE_HOST, f.value);
     else if (is_request && http_line_is(f.name, "user-agent"))
         http_queue_header(&h->queue, sink, HTTP_QUEUE_AGENT, f.value);
+    else if (http_line_is(f.name, "via") && http_line_is_via_10(f.value))
+        evidence_text(sink, EVIDENCE_VIA, "1.0", 3);
     else if (m->upgrade && http_line_is(f.name, "upgrade"))
         read_upgrade(sink, f.value);
 }

@@ -320,6 +320,29 @@ bool http_line_is_chunked(struct bytes codings)
     return http_line_is(codings, "chunked");
 }
 
+static bool is_10(struct bytes hop)
+{
+    static const char http[] = "HTTP/", old[] = "1.0";
+    while (hop.left > 0 && (hop.at[0] == ' ' || hop.at[0] == '\t'))
+        bytes_skip(&hop, 1);
+    if (hop.left >= sizeof http - 1 && strncasecmp((const char *)hop.at, http, sizeof http - 1) == 0)
+        bytes_skip(&hop, sizeof http - 1);
+    return hop.left > sizeof old - 1 && bytes_begin(&hop, old, sizeof old - 1) &&
+           (hop.at[3] == ' ' || hop.at[3] == '\t');
+}
+
+bool http_line_is_via_10(struct bytes via)
+{
+    while (via.left > 0) {
+        const uint8_t *comma = memchr(via.at, ',', via.left);
+        struct bytes hop = bytes_take(&via, comma != NULL ? (size_t)(comma - via.at) : via.left);
+        bytes_skip(&via, via.left > 0 ? 1 : 0);
+        if (is_10(hop))
+            return true;
+    }
+    return false;
+}
+
 bool http_line_number(struct bytes text, uint64_t *number)
 {
     *number = 0;

@@ -49,6 +49,8 @@ bool http_line_header(struct bytes line, struct http_line_header *h);
 bool http_line_is(struct bytes text, const char *name);
 /* The last of the transfer codings is "chunked" (RFC 9112 6.1). */
 bool http_line_is_chunked(struct bytes codings);
+/* A proxy in this Via received HTTP/1.0 (RFC 9110 7.6.3). */
+bool http_line_is_via_10(struct bytes via);
 /* Digits only, and less than 2^60. */
 bool http_line_number(struct bytes text, uint64_t *number);
 /* The size at the head of a chunk (RFC 9112 7.1), extensions ignored. */

@@ -57,6 +57,7 @@ enum evidence_kind {
     EVIDENCE_TLS_CERT_USE, /* texts: extended key usage of the server's certificate (comma-joined) */
     EVIDENCE_INSIDE, /* what runs in the tunnel that HTTP opened; texts: a class name, or the protocol that an
                         upgrade named ("websocket") */
+    EVIDENCE_VIA,    /* a request or answer of HTTP came through a proxy that speaks HTTP/1.0; texts: "1.0" */
     EVIDENCE_KINDS
 };
 

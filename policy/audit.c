@@ -261,6 +261,13 @@ static bool learn(const struct audit *a, struct audited *f)
     return true;
 }
 
+/* RPC by content where no endpoint mapper was seen to send anybody. */
+static bool unannounced(const struct audit *a, const struct audited *f)
+{
+    return f->class_ == CLASS_RPC && f->basis == BASIS_CONTENT && f->transport == TRANSPORT_TCP &&
+           f->server.port != 135 && !learned_has(a->learned, &f->server.ip, f->server.port, f->first_us);
+}
+
 static void judge(struct audit *a, struct open_flow *f, const struct audited *flow, bool is_learned,
                   struct finding *out)
 {
@@ -272,7 +279,8 @@ static void judge(struct audit *a, struct open_flow *f, const struct audited *fl
                                    .mismatch = f->mismatch,
                                    .fallback = (enum fact_fallback)f->marks.fallback,
                                    .order = (enum fact_order)f->marks.order,
-                                   .learned = is_learned};
+                                   .learned = is_learned,
+                                   .unannounced = unannounced(a, flow)};
     if (a->site == NULL) {
         verdict_unjudged(&v, out);
         return;

@@ -12,6 +12,7 @@ extern const struct rule_pack cm2007;
 extern const struct proof_catalogue cm2007_evidence;
 
 extern const struct rule_section cm2007_mode, cm2007_slp, cm2007_mind, cm2007_dp, cm2007_roam, cm2007_port,
-    cm2007_deploy, cm2007_ibcm, cm2007_order, cm2007_server, cm2007_reason;
+    cm2007_deploy, cm2007_feature, cm2007_ibcm, cm2007_order, cm2007_fsp, cm2007_firewall, cm2007_proxy,
+    cm2007_server, cm2007_reason;
 
 #endif

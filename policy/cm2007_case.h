@@ -35,6 +35,16 @@
     {                                                                                                        \
         RULE_ADDS_NOTE, SEVERITY_INFO, {__VA_ARGS__}, text                                                   \
     }
+/* A violation unless a rule that stands before it allows it. */
+#define OTHERWISE(severity, ...)                                                                             \
+    {                                                                                                        \
+        RULE_OTHERWISE, SEVERITY_##severity, {__VA_ARGS__}, NULL                                             \
+    }
+/* Broken too, but never what a finding is named after. */
+#define BESIDE(...)                                                                                          \
+    {                                                                                                        \
+        RULE_ADDS_ID, SEVERITY_INFO, {__VA_ARGS__}, NULL                                                     \
+    }
 
 #define C1                                                                                                   \
     {                                                                                                        \

@@ -98,7 +98,7 @@ static const struct rule rules[] = {
       "Site servers fill distribution points over SMB; a download in this direction comes from something "
       "else.",
       "Set also_client: yes if the site server runs a client.", SEVERITY_LOW},
-     {BAD(LOW, {FACT_PAIR, IS(PAIR_SERVERS)}, {FACT_LINK, IS(LINK_SERVER_TO_SYSTEM)}, ROLE(R(DP)), HTTP)}},
+     {BAD(LOW, {FACT_PAIR, IS(PAIR_SERVERS)}, {FACT_LINK, IS(LINK_SERVER_TO_FACING)}, ROLE(R(DP)), HTTP)}},
 };
 
 const struct rule_section cm2007_dp = SECTION(rules);

@@ -1,89 +1,7 @@
 #include "policy/cm2007_case.h"
-
-#define OVERVIEW "Overview of Internet-Based Client Management"
-#define IBCM_PORTS "Determine the Ports Required for IBCM"
-#define OUT                                                                                                  \
-    {                                                                                                        \
-        FACT_CLIENT, IS(CLIENT_OUT) | IS(CLIENT_OUT_ONLY) | IS(CLIENT_OUT_BOTH) | IS(CLIENT_PROXY)           \
-    }
-#define GATE                                                                                                 \
-    {                                                                                                        \
-        FACT_CLIENT, IS(CLIENT_OUT) | IS(CLIENT_OUT_ONLY) | IS(CLIENT_OUT_BOTH) | IS(CLIENT_PROXY) |         \
-                         IS(CLIENT_IN_ONLY)                                                                  \
-    }
-#define KEPT_IN                                                                                              \
-    {                                                                                                        \
-        FACT_CLIENT, IS(CLIENT_IN_ONLY)                                                                      \
-    }
-#define BOTH_IN                                                                                              \
-    {                                                                                                        \
-        FACT_CLIENT, IS(CLIENT_IN_BOTH)                                                                      \
-    }
-#define FACES_OUT                                                                                            \
-    {                                                                                                        \
-        FACT_SCOPE, IS(SCOPE_INTERNET) | IS(SCOPE_BOTH)                                                      \
-    }
-#define FACES_IN                                                                                             \
-    {                                                                                                        \
-        FACT_SCOPE, IS(SCOPE_INTRANET)                                                                       \
-    }
-#define NOT_OWN                                                                                              \
-    {                                                                                                        \
-        FACT_TARGET, IS(TARGET_RESIDENT) | IS(TARGET_OTHER)                                                  \
-    }
-#define SERVING (R(MP) | R(DP) | R(SUP))
-#define TO_CLIENT                                                                                            \
-    {FACT_PAIR, IS(PAIR_SERVER_CLIENT)},                                                                     \
-    {                                                                                                        \
-        FACT_CLIENT, IS(CLIENT_OUT) | IS(CLIENT_OUT_ONLY) | IS(CLIENT_OUT_BOTH)                              \
-    }
-#define BY_SERVER                                                                                            \
-    {                                                                                                        \
-        FACT_SENDER, IS(SENDER_OWN_SERVER) | IS(SENDER_OTHER_SERVER)                                         \
-    }
-#define WHY_FEATURE "Configuration Manager 2007 does not support this for clients on the internet."
-#define FIX_FEATURE "Close it on the front firewall and check the client's settings."
+#include "policy/cm2007_out.h"
 
 static const struct rule rules[] = {
-    {{"IBCM-F02", "SMB or a branch distribution point on the internet",
-      "SMB from or to an internet client, or an internet client at a branch distribution point", "never",
-      OVERVIEW ", features not supported", WHY_FEATURE, FIX_FEATURE, SEVERITY_CRITICAL},
-     {BAD(CRITICAL, C1, OUT, SMB), BAD(HIGH, C1, OUT, ROLE(R(DP)), BRANCH, WEB),
-      BAD(CRITICAL, TO_CLIENT, {FACT_SENDER, IS(SENDER_NONE)}, SMB)}},
-    {{"IBCM-F03", "Client deployment over the internet",
-      "a site server speaks SMB or RPC to an internet client", "never", OVERVIEW ", features not supported",
-      WHY_FEATURE, FIX_FEATURE, SEVERITY_CRITICAL},
-     {BAD(CRITICAL, TO_CLIENT, BY_SERVER, {FACT_PROTOCOL, IS(CLASS_SMB) | IS(CLASS_RPC)})}},
-    {{"IBCM-F04", "Automatic site assignment from the internet",
-      "an internet client asks a server locator point or a directory service of a site system", "never",
-      OVERVIEW ", features not supported", WHY_FEATURE, FIX_FEATURE, SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, OUT, ROLE(R(SLP)), WEB), BAD(MEDIUM, C1, OUT, {FACT_PROTOCOL, IS(CLASS_LDAP)})}},
-    {{"IBCM-F05", "Network access protection from the internet",
-      "an internet client asks a health registration authority", "never", OVERVIEW ", features not supported",
-      WHY_FEATURE, FIX_FEATURE, SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, OUT, {FACT_KIND, IS(KIND_HRA)})}},
-    {{"IBCM-F06", "Wake On LAN to the internet", "a magic packet is sent toward an internet client", "never",
-      OVERVIEW ", features not supported", WHY_FEATURE, FIX_FEATURE, SEVERITY_MEDIUM},
-     {BAD(MEDIUM, TO_CLIENT, {FACT_PROTOCOL, IS(CLASS_WOL)})}},
-    {{"IBCM-F07", "Operating system deployment over the internet", "PXE or TFTP with an internet client",
-      "never", OVERVIEW ", features not supported", WHY_FEATURE, FIX_FEATURE, SEVERITY_HIGH},
-     {BAD(HIGH, C1, OUT, {FACT_PROTOCOL, IS(CLASS_PXE) | IS(CLASS_TFTP)}),
-      BAD(HIGH, TO_CLIENT, {FACT_PROTOCOL, IS(CLASS_PXE) | IS(CLASS_TFTP)})}},
-    {{"IBCM-F08", "Task sequences and user state over the internet",
-      "an internet client uses a state migration point", "never", OVERVIEW ", features not supported",
-      WHY_FEATURE, FIX_FEATURE, SEVERITY_HIGH},
-     {BAD(HIGH, C1, OUT, ROLE(R(SMP)), FILES)}},
-    {{"IBCM-F09", "Remote control over the internet",
-      "remote control, remote assistance or remote desktop toward an "
-      "internet client",
-      "never", OVERVIEW ", features not supported", WHY_FEATURE, FIX_FEATURE, SEVERITY_HIGH},
-     {BAD(HIGH, TO_CLIENT, {FACT_PROTOCOL, IS(CLASS_REMCTRL) | IS(CLASS_RDP)})}},
-    {{"IBCM-F10", "Out-of-band management over the internet", "AMT toward an internet client", "never",
-      OVERVIEW ", features not supported", WHY_FEATURE, FIX_FEATURE, SEVERITY_HIGH},
-     {BAD(HIGH, TO_CLIENT, {FACT_PROTOCOL, IS(CLASS_AMT)})}},
-    {{"IBCM-F11", "Client ping over the internet", "a site server pings an internet client", "never",
-      OVERVIEW ", features not supported", WHY_FEATURE, FIX_FEATURE, SEVERITY_LOW},
-     {BAD(LOW, TO_CLIENT, BY_SERVER, {FACT_PROTOCOL, IS(CLASS_ICMP_ECHO)})}},
     {{"IBCM-01", "Internet client at a mixed-mode site",
       "an internet client reaches a system of a mixed-mode site", "never", OVERVIEW,
       "Only native mode authenticates and encrypts; internet clients need it.",
@@ -106,7 +24,7 @@ static const struct rule rules[] = {
       "an internet client uses a role instance with scope: intranet", "scope internet or both",
       OVERVIEW ", site systems", "A role instance serves internet clients only when it is configured to.",
       "Close the front firewall for this system, or set its scope.", SEVERITY_HIGH},
-     {BAD(HIGH, C1, OUT, ROLE(SERVING | R(FSP)), FACES_IN, WEB)}},
+     {BAD(HIGH, C1, OUT, ROLE(SERVING | R(FSP)), FACES_IN)}},
     {{"IBCM-05", "Internet management, distribution and software update points",
       "an internet-managed client uses an internet-facing management, distribution or software update point",
       "HTTPS", IBCM_PORTS,
@@ -119,63 +37,73 @@ static const struct rule rules[] = {
       BAD(CRITICAL, C1, OUT, ROLE(R(SUP)), FACES_OUT, HTTP,
           {FACT_KIND, IS(KIND_WSUS_SECURED) | IS(KIND_WSUS_SERVER)}),
       BAD(HIGH, C1, OUT, ROLE(R(SUP)), FACES_OUT, HTTP,
-          {FACT_KIND, IS(KIND_PLAIN) | IS(KIND_WSUS_OPEN) | IS(KIND_CONTENT)}),
-      BAD(HIGH, C1, {FACT_CLIENT, IS(CLIENT_IN_ONLY) | IS(CLIENT_IN_BOTH)}, ROLE(SERVING),
-          {FACT_SCOPE, IS(SCOPE_INTERNET)}, HTTP)}},
-    {{"FSP-05", "Internet fallback status point from inside",
-      "a client for intranet and internet reports to the internet fallback status point from the intranet",
-      "HTTP", OVERVIEW ", fallback status point",
-      "It does so when it cannot reach its assigned management point.",
-      "Find out why the management point was not reachable.", SEVERITY_INFO},
-     {OK(C1, BOTH_IN, ROLE(R(FSP)), {FACT_SCOPE, IS(SCOPE_INTERNET)}, HTTP)}},
-    {{"FSP-04", "Intranet fallback status point by a client for both",
-      "a client for intranet and internet that has an internet fallback status point uses an intranet one",
-      "never", OVERVIEW ", fallback status point",
-      "Such a client reports to its internet fallback status point only.",
-      "Check the fallback status point given at installation.", SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, BOTH_IN, ROLE(R(FSP)), FACES_IN, {FACT_FSP, IS(FSP_ANOTHER_OWN_OUTSIDE)}, WEB)}},
-    {{"FSP-03", "Another client's fallback status point",
-      "a client uses a fallback status point that is not its own", "the one given at installation",
-      OVERVIEW ", fallback status point", "A client has one fallback status point.",
-      "Check the client's installation properties or fsp: in the site file.", SEVERITY_LOW},
-     {BAD(LOW, C1, INSIDE, ROLE(R(FSP)), WEB, {FACT_FSP, IS(FSP_ANOTHER)}),
-      BAD(LOW, C1, {FACT_CLIENT, IS(CLIENT_IN)}, ROLE(R(FSP)), FACES_IN, WEB,
-          {FACT_FSP, IS(FSP_ANOTHER_OWN_OUTSIDE)})}},
+          {FACT_KIND, IS(KIND_PLAIN) | IS(KIND_WSUS_OPEN) | IS(KIND_CONTENT) | IS(KIND_TERMS)}),
+      BAD(HIGH, C1, CLIENT(IS(CLIENT_IN_ONLY)), ROLE(SERVING), FACES_OUT, HTTP),
+      BAD(HIGH, C1, BOTH_IN, ROLE(SERVING), ONLY_OUT, HTTP)}},
     {{"IBCM-06", "Internet fallback status point",
       "an internet-managed client reports to an internet fallback status point", "HTTP", IBCM_PORTS,
       "It must work when certificates do not.", "Check what speaks TLS to this host.", SEVERITY_LOW},
      {OK(C1, GATE, ROLE(R(FSP)), FACES_OUT, OWN_SITE, HTTP),
-      BAD(LOW, C1, GATE, ROLE(R(FSP)), FACES_OUT, HTTPS)}},
+      BAD(LOW, C1, GATE, ROLE(R(FSP)), FACES_OUT, HTTPS),
+      BAD(LOW, C1, BOTH_IN, ROLE(R(FSP)), ONLY_OUT, HTTPS)}},
     {{"IBCM-07", "Internet-only client at an intranet system",
       "a client with mgmt: internet_only uses an intranet system from inside", "only internet-facing systems",
       OVERVIEW ", clients", "Such a client stays with internet systems even inside the intranet.",
       "Check the client's management type.", SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, KEPT_IN, FACES_IN, ROLE((uint16_t)~IS(FACTS_NO_ROLE)), FILES)}},
+     {BAD(MEDIUM, C1, CLIENT(IS(CLIENT_IN_ONLY)), FACES_IN, ROLE((uint16_t)~IS(FACTS_NO_ROLE)), FILES),
+      BAD(MEDIUM, C1, CLIENT(IS(CLIENT_IN_ONLY)), ROLE(R(PXE)), PROTOCOL(IS(CLASS_PXE) | IS(CLASS_TFTP)))}},
     {{"IBCM-08", "Intranet-only client at an internet system",
       "a client with mgmt: intranet_only uses an internet-facing system", "intranet systems",
       OVERVIEW ", clients", "It has no need of internet-facing systems.",
       "Check the client's management type.", SEVERITY_MEDIUM},
-     {BAD(LOW, C1, {FACT_CLIENT, IS(CLIENT_IN)}, {FACT_SCOPE, IS(SCOPE_INTERNET)}, ROLE(SERVING | R(FSP)),
-          WEB),
+     {BAD(LOW, C1, {FACT_CLIENT, IS(CLIENT_IN)}, ONLY_OUT, ROLE(SERVING | R(FSP)), WEB),
       BAD(MEDIUM, C1, {FACT_CLIENT, IS(CLIENT_OUT)}, FACES_OUT, ROLE(SERVING | R(FSP)), WEB)}},
     {{"IBCM-09", "No roaming on the internet",
       "an internet-managed client uses another site's internet systems", "the assigned site's",
       OVERVIEW ", features not supported", "The internet management point is fixed.",
       "Check the client's assigned site.", SEVERITY_MEDIUM},
      {BAD(MEDIUM, C1, GATE, ROLE(SERVING | R(FSP)), FACES_OUT, NOT_OWN, WEB)}},
-    {{"FW-FE-99", "Front firewall, everything else",
-      "an internet host reaches a configured system with something no rule allows",
-      "blocked at the front firewall", IBCM_PORTS, "What is not needed stays closed.",
-      "Close it on the front firewall.", SEVERITY_HIGH},
-     {BAD(CRITICAL, C1, OUT,
-          {FACT_PROTOCOL, IS(CLASS_SMB) | IS(CLASS_RPC) | IS(CLASS_SQL) | IS(CLASS_REMCTRL) | IS(CLASS_AMT)}),
-      BAD(HIGH, C1, OUT,
-          {FACT_PROTOCOL, IS(CLASS_UNKNOWN) | IS(CLASS_RDP) | IS(CLASS_LDAP) | IS(CLASS_ICMP_ECHO) |
-                              IS(CLASS_WOL) | IS(CLASS_PXE) | IS(CLASS_TFTP) | IS(FACTS_FOREIGN)}),
-      BAD(HIGH, C1, OUT, ROLE(SERVING), FACES_OUT, HTTPS,
-          {FACT_PORT, IS(PORT_UNTICKED) | IS(PORT_WRONG) | IS(PORT_NO_PROTOCOL)}),
-      BAD(HIGH, C1, OUT, ROLE(R(FSP)), FACES_OUT, HTTP, {FACT_PORT, IS(PORT_UNTICKED) | IS(PORT_WRONG)}),
-      BAD(HIGH, C1, OUT, ROLE((uint16_t) ~(SERVING | R(FSP))), WEB)}},
+    {{"IBCM-10", "Another site's internet systems", "an internet client uses another site's internet systems",
+      "see IBCM-09", OVERVIEW ", clients", "As IBCM-09.", "See IBCM-09.", SEVERITY_MEDIUM},
+     {{0}}},
+    {{"IBCM-11", "Any distribution point for the internet",
+      "an internet client uses any internet distribution point of its site", "allowed, whatever the distance",
+      OVERVIEW ", features not supported", "Location does not count on the internet.", "Nothing to do.",
+      SEVERITY_INFO},
+     {{0}}},
+    {{"IBCM-12", "Protected systems and the internet", "a protected site system serves internet clients",
+      "never", OVERVIEW ", features not supported", "Protection needs boundaries.",
+      "Correct the site file (CFG-IBCM-05).", SEVERITY_INFO},
+     {{0}}},
+    {{"IBCM-13", "A client's internet management point", "a client is managed on the internet",
+      "its site has an internet management point", OVERVIEW ", clients",
+      "The internet management point is set in each client.", "Correct the site file (CFG-CLI-04).",
+      SEVERITY_INFO},
+     {{0}}},
+    {{"IBCM-14", "Clients for intranet and internet", "a client with mgmt: both",
+      "a domain that the site server's forest trusts", OVERVIEW ", clients",
+      "Workgroup computers cannot switch.", "Correct the site file (CFG-CLI-01).", SEVERITY_INFO},
+     {{0}}},
+    {{"IBCM-18", "Internet management point under another name",
+      "a client asks an internet management point for another name than its internet_fqdn (SNI or Host)",
+      "the name registered in public DNS", OVERVIEW ", clients",
+      "The certificate is for the public name; another one means other settings in the client.",
+      "Check the client's internet management point, or internet_fqdn in the site file.", SEVERITY_LOW},
+     {BAD(LOW, C1, CLIENT(OUT_MASK | IS(CLIENT_IN_ONLY) | IS(CLIENT_IN_BOTH)), ROLE(R(MP)), FACES_OUT, WEB,
+          {FACT_NAME, IS(NAME_OTHER)})}},
+    {{"IBCM-19", "Downloads that go on elsewhere", "a download begun on the internet goes on in the intranet",
+      "allowed", OVERVIEW ", clients", "Range requests are no sign of anything.", "Nothing to do.",
+      SEVERITY_INFO},
+     {{0}}},
+    {{"IBCM-20", "Clients that connect through a VPN", "a client connects through a VPN",
+      "as a client in the intranet", OVERVIEW, "Its address decides.",
+      "Put the VPN's addresses into the zone intranet.", SEVERITY_INFO},
+     {{0}}},
+    {{"IBCM-21", "Where the site may lie", "a site serves internet clients",
+      "wholly in the perimeter, or split between perimeter and intranet", OVERVIEW ", site systems",
+      "The scenarios differ in what crosses the back firewall.", "Set ibcm_scenario (FW-BE-99).",
+      SEVERITY_INFO},
+     {{0}}},
 };
 
 const struct rule_section cm2007_ibcm = SECTION(rules);

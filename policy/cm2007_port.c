@@ -10,6 +10,14 @@
     {                                                                                                        \
         FACT_PORT, IS(PORT_WRONG)                                                                            \
     }
+/* Clients of internet systems: internet_only, both, or on the internet. */
+#define GATED                                                                                                \
+    C1, OWN_SITE,                                                                                            \
+        {FACT_CLIENT, IS(CLIENT_IN_ONLY) | IS(CLIENT_IN_BOTH) | IS(CLIENT_OUT) | IS(CLIENT_OUT_ONLY) |       \
+                          IS(CLIENT_OUT_BOTH)},                                                              \
+    {                                                                                                        \
+        FACT_SCOPE, IS(SCOPE_INTERNET) | IS(SCOPE_BOTH)                                                      \
+    }
 #define UNTICKED                                                                                             \
     {                                                                                                        \
         FACT_PORT, IS(PORT_UNTICKED)                                                                         \
@@ -32,7 +40,8 @@ static const struct rule rules[] = {
      {BAD(MEDIUM, C1, INSIDE, ROLE(R(MP)), NEAR, WEB, UNTICKED),
       BAD(MEDIUM, C1, INSIDE, ROLE(R(DP)), STANDARD, NEAR, WEB, UNTICKED),
       BAD(MEDIUM, C1, INSIDE, ROLE(R(SMP)), OWN_SITE, WEB, UNTICKED),
-      BAD(MEDIUM, C1, INSIDE, ROLE(ANYWHERE_ROLES), WEB, UNTICKED)}},
+      BAD(MEDIUM, C1, INSIDE, ROLE(ANYWHERE_ROLES), WEB, UNTICKED),
+      BAD(MEDIUM, GATED, ROLE(R(MP) | R(DP) | R(FSP)), WEB, UNTICKED)}},
     {{"PORT-01", "HTTP on a port that is none of the site's",
       "HTTP to a management, distribution, state migration, fallback status or server locator point on "
       "another "
@@ -44,7 +53,8 @@ static const struct rule rules[] = {
      {BAD(MEDIUM, C1, INSIDE, ROLE(R(MP)), NEAR, HTTP, WRONG),
       BAD(MEDIUM, C1, INSIDE, ROLE(R(DP)), STANDARD, NEAR, HTTP, WRONG),
       BAD(MEDIUM, C1, INSIDE, ROLE(R(SMP)), OWN_SITE, HTTP, WRONG),
-      BAD(MEDIUM, C1, INSIDE, ROLE(ANYWHERE_ROLES), HTTP, WRONG)}},
+      BAD(MEDIUM, C1, INSIDE, ROLE(ANYWHERE_ROLES), HTTP, WRONG),
+      BAD(MEDIUM, GATED, ROLE(R(MP) | R(DP) | R(FSP)), HTTP, WRONG)}},
     {{"PORT-02", "HTTPS on a port that is none of the site's",
       "TLS to a management, distribution or state migration point on a web port that is no enabled HTTPS "
       "request "
@@ -55,7 +65,8 @@ static const struct rule rules[] = {
       FIX_PORT, SEVERITY_MEDIUM},
      {BAD(MEDIUM, C1, INSIDE, ROLE(R(MP)), NEAR, HTTPS, WRONG),
       BAD(MEDIUM, C1, INSIDE, ROLE(R(DP)), STANDARD, NEAR, HTTPS, WRONG),
-      BAD(MEDIUM, C1, INSIDE, ROLE(R(SMP)), OWN_SITE, HTTPS, WRONG)}},
+      BAD(MEDIUM, C1, INSIDE, ROLE(R(SMP)), OWN_SITE, HTTPS, WRONG),
+      BAD(MEDIUM, GATED, ROLE(R(MP) | R(DP)), HTTPS, WRONG)}},
     {{"PORT-ALT", "Alternate ports", "a site uses an alternate request port",
       "the configured set replaces the default", "Ports Used During Client Deployment, note 1",
       "Firewalls and IPsec filters must then know the alternate port.", "See PORT-01, PORT-02 and CFG-FW-01.",
@@ -70,7 +81,8 @@ static const struct rule rules[] = {
       "Compare the ports of the WSUS web site with the software update point component and the site file.",
       SEVERITY_MEDIUM},
      {BAD(MEDIUM, C1, INSIDE, ROLE(R(SUP)), OWN_SITE, WEB,
-          {FACT_PORT, IS(PORT_WRONG) | IS(PORT_NO_PROTOCOL)})}},
+          {FACT_PORT, IS(PORT_WRONG) | IS(PORT_NO_PROTOCOL)}),
+      BAD(MEDIUM, GATED, ROLE(R(SUP)), WEB, {FACT_PORT, IS(PORT_WRONG) | IS(PORT_NO_PROTOCOL)})}},
     {{"PORT-04", "Reporting point on a port that is not its own",
       "HTTP with report paths, or TLS on a web port, that is not the reporting point's",
       "the ports fixed when the reporting point was installed, 80 and 443 by default",
@@ -87,7 +99,9 @@ static const struct rule rules[] = {
       "Disable NetBIOS over TCP/IP, or find out why TCP 445 is not reachable.", SEVERITY_LOW},
      {BAD(LOW, C1, INSIDE, NEAR, SMB, WRONG), BAD(LOW, C1, INSIDE, OTHER_TREE, WRONG),
       BAD(LOW, {FACT_PAIR, IS(PAIR_SERVER_CLIENT)}, {FACT_SENDER, IS(SENDER_OWN_SERVER)},
-          {FACT_PUSH, IS(FACT_YES)}, {FACT_STATE, IS(STATE_OPEN)}, SMB, WRONG)}},
+          {FACT_PUSH, IS(FACT_YES)}, {FACT_STATE, IS(STATE_OPEN)}, SMB, WRONG),
+      BAD(LOW, {FACT_PAIR, IS(PAIR_SERVERS)},
+          {FACT_LINK, (uint16_t) ~(IS(LINK_NONE) | IS(LINK_SYSTEM_TO_SERVER_BARRED))}, SMB, WRONG)}},
     {{"PORT-SRC", "SMB to a site system without a reason",
       "a client opens SMB to a site system that has no distribution, state migration or source share for it",
       "no SMB", "derived: the sources name every share that clients use",

@@ -1,4 +1,5 @@
 #include "policy/cm2007_case.h"
+#include "policy/cm2007_pair.h"
 
 #define CODES "a code of wireaudit for a flow no rule decides"
 #define ABROAD                                                                                               \
@@ -17,13 +18,20 @@
     {                                                                                                        \
         FACT_CLIENT, IS(CLIENT_IN) | IS(CLIENT_IN_BOTH) | IS(CLIENT_IN_ONLY)                                 \
     }
-#define REMOTE                                                                                               \
+/* Features that IBCM-F06 to F10 and F12 forbid on the internet, by class or by port. */
+#define FEATURE_CLASSES                                                                                      \
+    (IS(CLASS_REMCTRL) | IS(CLASS_AMT) | IS(CLASS_WOL) | IS(CLASS_TFTP) | IS(CLASS_PXE) | IS(CLASS_ICMP_ECHO))
+#define FEATURE                                                                                              \
     {                                                                                                        \
-        FACT_PROTOCOL, IS(CLASS_REMCTRL) | IS(CLASS_AMT) | IS(CLASS_WOL) | IS(CLASS_TFTP)                    \
+        FACT_PROTOCOL, FEATURE_CLASSES                                                                       \
     }
-#define REMOTE_IN                                                                                            \
+#define FEATURE_OR_RDP                                                                                       \
     {                                                                                                        \
-        FACT_PROTOCOL, IS(CLASS_REMCTRL) | IS(CLASS_RDP) | IS(CLASS_AMT) | IS(CLASS_WOL) | IS(CLASS_TFTP)    \
+        FACT_PROTOCOL, FEATURE_CLASSES | IS(CLASS_RDP)                                                       \
+    }
+#define FEATURE_PORT                                                                                         \
+    {                                                                                                        \
+        FACT_SERVICE, IS(SERVICE_SNMP) | IS(SERVICE_BINL) | IS(SERVICE_MULTICAST)                            \
     }
 
 /* Decided outside the table, where not by the cases here. */
@@ -48,6 +56,8 @@ static const struct rule rules[] = {
       "Find out why the connection carried no data, or capture for longer; it is no violation.",
       SEVERITY_INFO},
      {OPEN(ASKED, {FACT_SENDER, IS(SENDER_OWN_SERVER)}, {FACT_STATE, IS(STATE_OPEN)}, IN_CLIENT,
+           {FACT_PROTOCOL, IS(CLASS_NONE) | IS(CLASS_UNKNOWN)}, {FACT_PORT, IS(PORT_DYNAMIC)}),
+      OPEN(SERVERS, OUTWARD, BETWEEN(IS(LINK_SERVER_TO_FACING)), B1_TO_B4,
            {FACT_PROTOCOL, IS(CLASS_NONE) | IS(CLASS_UNKNOWN)}, {FACT_PORT, IS(PORT_DYNAMIC)})}},
     {{"NC-OPT", "No rule without a local setting",
       "a role or protocol that the site mode does not touch and no setting speaks about", "nothing", CODES,
@@ -58,15 +68,17 @@ static const struct rule rules[] = {
       OUTSIDE(C1, INSIDE, {FACT_SOURCE, IS(SOURCE_LISTED)},
               {FACT_PROTOCOL, IS(CLASS_SMB) | IS(FACTS_FOREIGN)},
               {FACT_EVIDENCE, IS(PROVES_NOTHING) | IS(PROVES_TREE) | IS(PROVES_ROLE)}),
-      OUTSIDE(C1, IN_CLIENT, REMOTE), OUTSIDE(ASKED, IN_CLIENT, REMOTE_IN),
+      OUTSIDE(C1, IN_CLIENT, FEATURE), OUTSIDE(ASKED, IN_CLIENT, FEATURE_OR_RDP),
+      OUTSIDE({FACT_PAIR, IS(PAIR_CLIENT_SYSTEM) | IS(PAIR_SERVER_CLIENT)}, IN_CLIENT, FEATURE_PORT),
       OUTSIDE(ASKED, IN_CLIENT, {FACT_SENDER, IS(SENDER_OWN_SERVER) | IS(SENDER_OTHER_SERVER)},
-              {FACT_PROTOCOL, IS(CLASS_ICMP_ECHO) | IS(CLASS_SMB) | IS(CLASS_RPC)}),
+              {FACT_PROTOCOL, IS(CLASS_SMB) | IS(CLASS_RPC)}),
       OUTSIDE({FACT_PAIR, IS(PAIR_SERVERS) | IS(PAIR_CLIENTS)})}},
     {{"NC-HOSTS", "Hosts outside the policy",
       "one end is neither a listed system nor a client, or the two have no business the policy knows",
       "nothing", CODES, "Ordinary network traffic.",
       "List the host in the site file if it is a site system or a client.", SEVERITY_INFO},
-     {OUTSIDE({FACT_PAIR, IS(PAIR_NONE)}), OUTSIDE(ASKED, {FACT_SENDER, IS(SENDER_NONE)})}},
+     {OUTSIDE({FACT_PAIR, IS(PAIR_NONE) | IS(PAIR_TUNNEL)}),
+      OUTSIDE(ASKED, BY(IS(SENDER_NONE) | IS(SENDER_REPORTER)))}},
     {{"NC-PROTO", "Protocol outside the policy",
       "a client and a site system, but a protocol or a web path that belongs to no Configuration Manager "
       "role",

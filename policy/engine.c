@@ -167,43 +167,77 @@ struct judgement engine_reason(const struct engine *e, enum engine_reason reason
     return j;
 }
 
-static void decide(struct judgement *j, const struct engine *e, size_t i, const struct rule_case *c)
+/* A judgement that is being made. */
+struct judging {
+    struct judgement j;
+    bool decided, silenced;
+    const struct finding_rule *beside[FINDING_RULES]; /* of cases that only add their id */
+    unsigned beside_count;
+};
+
+static bool is_violation(const struct judging *g)
+{
+    return g->decided && g->j.verdict == VERDICT_VIOLATION;
+}
+
+static void decide(struct judging *g, const struct engine *e, size_t i, const struct rule_case *c,
+                   enum verdict verdict)
 {
     const struct tuned *t = &e->rules[i];
-    j->verdict = c->verdict;
-    j->severity = t->overridden ? (uint8_t)t->severity : c->severity;
-    j->rank = (uint16_t)i;
-    j->rule_count = 0;
-    add_rule(j, &e->texts[i]);
+    g->decided = true;
+    g->j.verdict = (uint8_t)verdict;
+    g->j.severity = t->overridden ? (uint8_t)t->severity : c->severity;
+    g->j.rank = (uint16_t)i;
+    g->j.rule_count = 0;
+    add_rule(&g->j, &e->texts[i]);
+}
+
+/* A case that holds. */
+static void take_case(struct judging *g, const struct engine *e, size_t i, const struct rule_case *c)
+{
+    bool forbids = c->verdict == VERDICT_VIOLATION || c->verdict == RULE_OTHERWISE;
+    if (c->verdict == RULE_OTHERWISE && g->decided && !is_violation(g))
+        return;
+    if ((forbids || c->verdict == RULE_ADDS_ID) && !e->rules[i].enabled) {
+        g->silenced = g->silenced || forbids;
+        return;
+    }
+    if (c->verdict == RULE_ADDS_ID) {
+        if (g->beside_count < FINDING_RULES)
+            g->beside[g->beside_count++] = &e->texts[i];
+        return;
+    }
+    if (forbids && is_violation(g))
+        add_rule(&g->j, &e->texts[i]);
+    else if (forbids)
+        decide(g, e, i, c, VERDICT_VIOLATION);
+    else if (c->verdict < VERDICTS && !g->decided)
+        decide(g, e, i, c, (enum verdict)c->verdict);
+    else if (c->verdict < VERDICTS)
+        return;
+    add_note(&g->j, c->note);
 }
 
 /* All facts known: every violation counts, else the first row that speaks. */
 static struct judgement judge_known(const struct engine *e, const struct facts *f)
 {
-    struct judgement j = {.verdict = VERDICT_NOT_COVERED};
-    bool decided = false, silenced = false;
+    struct judging g = {.j = {.verdict = VERDICT_NOT_COVERED}};
     for (size_t i = 0; i < e->count; i++) {
         const struct rule *rule = e->rules[i].rule;
-        for (unsigned k = 0; k < RULE_CASES && rule->cases[k].when[0].fact != FACT_END; k++) {
-            const struct rule_case *c = &rule->cases[k];
-            if (!rule_case_holds(c, f))
-                continue;
-            if (c->verdict == VERDICT_VIOLATION && !e->rules[i].enabled) {
-                silenced = true;
-                continue;
-            }
-            if (c->verdict == VERDICT_VIOLATION && decided && j.verdict == VERDICT_VIOLATION)
-                add_rule(&j, &e->texts[i]);
-            else if (c->verdict == VERDICT_VIOLATION || (c->verdict < VERDICTS && !decided)) {
-                decide(&j, e, i, c);
-                decided = true;
-            } else if (c->verdict < VERDICTS)
-                continue;
-            add_note(&j, c->note);
-        }
+        for (unsigned k = 0; k < RULE_CASES && rule->cases[k].when[0].fact != FACT_END; k++)
+            if (rule_case_holds(&rule->cases[k], f))
+                take_case(&g, e, i, &rule->cases[k]);
     }
-    bool outside = !decided || (j.verdict == VERDICT_NOT_COVERED && silenced);
-    return outside ? engine_reason(e, silenced ? REASON_NC_OPT : REASON_NC_PROTO) : j;
+    for (unsigned i = 0; i < g.beside_count && is_violation(&g); i++)
+        add_rule(&g.j, g.beside[i]);
+    bool outside = !g.decided || (g.j.verdict == VERDICT_NOT_COVERED && g.silenced);
+    struct judgement j = g.j;
+    if (outside) {
+        j = engine_reason(e, g.silenced ? REASON_NC_OPT : REASON_NC_PROTO);
+        for (unsigned i = 0; i < g.j.note_count; i++)
+            add_note(&j, g.j.note[i]);
+    }
+    return j;
 }
 
 static bool next_completion(const struct facts *f, struct facts *c)

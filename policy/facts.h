@@ -44,8 +44,15 @@ enum fact {
     FACT_LINK,            /* how two servers belong together */
     FACT_ZONES,           /* which border the flow crosses */
     FACT_ORDER,           /* what the client did about its intranet management point before */
+    FACT_UPDATES,         /* how two software update points belong together */
+    FACT_SCENARIO,        /* enum scenario of the site whose system stands in the perimeter */
+    FACT_SERVICE,         /* what a flow without a class of its own is by its port or transport */
+    FACT_PROXY,           /* the client is a reverse proxy */
+    FACT_NAME,            /* the name that the client asks for */
+    FACT_VERSION,         /* of HTTP */
+    FACT_ANSWER,          /* to this request */
     FACTS_USED,
-    FACTS = 40 /* a multiple of 4: vectors are hashed as words */
+    FACTS = 48 /* a multiple of 4: vectors are hashed as words */
 };
 
 /* The mask of one value. */
@@ -60,20 +67,23 @@ enum fact_pair {
     PAIR_SERVER_CLIENT, /* C2 */
     PAIR_SERVERS,       /* C3 */
     PAIR_DATABASE,      /* C4 */
-    PAIR_CLIENTS        /* C5 */
+    PAIR_CLIENTS,       /* C5 */
+    PAIR_TUNNEL         /* a client asks a proxy for a tunnel, PROXY-01 */
 };
 enum fact_no_yes { FACT_NO, FACT_YES };
 /* A switch whose values are tried in the order of policy.md 2.1. */
 enum fact_yes_no { FIRST_YES, THEN_NO };
-/* IN: position intranet or perimeter; OUT: internet. Then the management type. */
+/*
+ * IN: position intranet or perimeter; OUT: internet. Then the management type. A reverse proxy counts as
+ * internet_only (policy.md 4.7).
+ */
 enum fact_client {
     CLIENT_IN,
     CLIENT_IN_ONLY, /* internet_only, but inside */
     CLIENT_IN_BOTH,
     CLIENT_OUT, /* intranet_only, but outside */
     CLIENT_OUT_ONLY,
-    CLIENT_OUT_BOTH,
-    CLIENT_PROXY /* a reverse proxy speaks for internet clients */
+    CLIENT_OUT_BOTH
 };
 enum fact_type { TYPE_COMPUTER, TYPE_MOBILE };
 /* Not tried out: where http_roaming changes nothing, unknown counts as no (policy.md 4.5). */
@@ -99,7 +109,8 @@ enum fact_kind {
     KIND_ADMIN, /* shares of site server and DP administration */
     KIND_PXE,   /* DHCP with option 60 = PXEClient */
     KIND_HRA,
-    KIND_CONTENT /* WSUS /Content */
+    KIND_CONTENT, /* WSUS /Content */
+    KIND_TERMS    /* licence terms: a text file there, fetched with GET */
 };
 enum fact_port {
     PORT_RIGHT,
@@ -116,16 +127,51 @@ enum fact_protected { PROTECTED_INSIDE, PROTECTED_OUTSIDE };
 enum fact_fsp { FSP_NOT_ASKED, FSP_OWN, FSP_ANOTHER, FSP_ANOTHER_OWN_OUTSIDE };
 enum fact_source { SOURCE_NO, SOURCE_LISTED, SOURCE_CLIENT_SHARE };
 enum fact_method { METHOD_MANUAL, METHOD_GPO, METHOD_OTHER };
-enum fact_sender { SENDER_NONE, SENDER_OWN_SERVER, SENDER_OTHER_SERVER, SENDER_DB_USER };
+enum fact_sender {
+    SENDER_NONE,
+    SENDER_OWN_SERVER,
+    SENDER_OTHER_SERVER,
+    SENDER_REPORTER, /* a reporting point that is no site server */
+    SENDER_DB_USER,
+    SENDER_INTERNET_MP, /* a database user, too */
+    SENDER_DATABASE     /* site database and replica among themselves */
+};
 enum fact_link {
     LINK_NONE,
-    LINK_SERVER_TO_SYSTEM,
+    LINK_SERVER_TO_FACING, /* site server to a management, distribution, update or fallback status point */
+    LINK_SERVER_TO_SYSTEM, /* to other systems of its site */
     LINK_SYSTEM_TO_SERVER,
     LINK_SYSTEM_TO_SERVER_BARRED, /* server_initiated_only */
-    LINK_SITE_TO_SITE,            /* site servers of parent and child */
-    LINK_SUP_TO_SUP
+    LINK_SITE_TO_SITE             /* site servers of parent and child */
 };
-enum fact_zones { ZONES_SAME, ZONES_BACK, ZONES_FRONT };
+/* OUTWARD: from the intranet into the perimeter; INWARD: back. */
+enum fact_zones { ZONES_SAME, ZONES_OUTWARD, ZONES_INWARD, ZONES_FRONT };
+/* policy.md 4.8, FW-SUP-01 to 03. */
+enum fact_updates {
+    UPDATES_NOT,
+    UPDATES_PEERS,      /* other update points */
+    UPDATES_CONFIGURED, /* the active one reaches an internet one */
+    UPDATES_FETCHED,    /* an internet one with sync: online asks the active one */
+    UPDATES_BARRED      /* the same with another sync */
+};
+enum fact_service {
+    SERVICE_NONE,
+    SERVICE_SNMP,
+    SERVICE_RADIUS,
+    SERVICE_BINL,
+    SERVICE_MULTICAST, /* of operating system deployment */
+    SERVICE_IPSEC,
+    SERVICE_ICMP /* anything but an echo */
+};
+enum fact_name { NAME_FITS, NAME_OTHER };
+enum fact_version { VERSION_11, VERSION_10 };
+enum fact_answer {
+    ANSWER_UNSEEN,
+    ANSWER_GOOD,
+    ANSWER_BAD,
+    ANSWER_METHOD, /* 405, 501 */
+    ANSWER_LOGON   /* 407: the request will come again */
+};
 
 struct facts {
     uint16_t is[FACTS];

@@ -1,6 +1,7 @@
 #include "policy/question.h"
 
-#include <stddef.h>
+#include <string.h>
+#include <strings.h>
 
 #define R(role) (1u << ROLE_##role)
 
@@ -51,6 +52,8 @@ static enum fact_pair pair_of(const struct question *q)
 {
     if (q->from.no_host || q->to.no_host)
         return PAIR_NONE;
+    if (q->tunnel)
+        return q->from.is_client ? PAIR_TUNNEL : PAIR_NONE;
     if (q->to.system != NULL)
         return pair_to_system(q);
     if (!q->to.is_client)
@@ -157,6 +160,18 @@ static void add_candidates(struct question *q, unsigned roles)
         q->candidate[q->candidate_count++] = FACTS_NO_ROLE;
 }
 
+bool question_name_is(const struct evidence_text *name, const char *right)
+{
+    const char *colon = memrchr(name->at, ':', name->length);
+    size_t n = colon != NULL ? (size_t)(colon - name->at) : name->length;
+    size_t length = strlen(right);
+    if (n > 0 && name->at[n - 1] == '.')
+        n--;
+    if (length > 0 && right[length - 1] == '.')
+        length--;
+    return n == length && strncasecmp(name->at, right, n) == 0;
+}
+
 void question_begin(struct question *q)
 {
     q->candidate_count = q->assigned_count = 0;
@@ -164,7 +179,7 @@ void question_begin(struct question *q)
     if (q->proof.of == PROOF_ROLES && q->proof.weak && (q->proof.roles & q->to.roles) == 0)
         q->proof.of = PROOF_FOREIGN;
     q->pair = pair_of(q);
-    if (q->pair == PAIR_CLIENT_SYSTEM)
+    if (q->pair == PAIR_CLIENT_SYSTEM || q->pair == PAIR_TUNNEL)
         assign(q, &q->from, q->to.system->site);
     if (q->pair == PAIR_SERVER_CLIENT)
         assign(q, &q->to, q->from.system->site);

@@ -6,6 +6,7 @@
 #define POLICY_QUESTION_H
 
 #include "base/proto.h"
+#include "decode/observation.h"
 #include "policy/facts.h"
 #include "policy/party.h"
 #include "policy/ports.h"
@@ -23,6 +24,10 @@ struct question {
     uint16_t port;
     enum app_class class_; /* an attempt's is its port's */
     struct proof proof;
+    struct evidence_text name; /* SNI or Host; length 0: none was seen */
+    bool http10, via10;        /* HTTP/1.0, or it came through a proxy that speaks it */
+    uint32_t status;           /* of the answer; 0: not seen */
+    bool tunnel;               /* CONNECT: `to` and `port` are what the client wants to reach */
     bool attempt, no_payload;
     enum fact_fallback fallback;
     enum fact_order order;
@@ -38,6 +43,9 @@ struct question {
 
 /* Pair class, assignment, candidates. */
 void question_begin(struct question *q);
+
+/* A host name as a client writes it: in any case, with or without a port or a dot at its end. */
+bool question_name_is(const struct evidence_text *name, const char *right);
 
 /* The facts toward a candidate, the client being assigned to a site (index, or -1). */
 struct facts question_facts(const struct question *q, int role, int assigned);

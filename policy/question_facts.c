@@ -1,6 +1,8 @@
 #include <stddef.h>
 
 #include "policy/question.h"
+#include "policy/question_port.h"
+#include "policy/question_servers.h"
 
 static unsigned tri_mask(enum tri t, enum tri absent)
 {
@@ -19,10 +21,10 @@ static unsigned mgmt_mask(const struct party *p, enum scope scope)
 {
     enum mgmt m = p->client != NULL ? p->client->mgmt : MGMT_ABSENT;
     bool out = p->position == POSITION_INTERNET;
+    if (p->proxy != NULL)
+        m = MGMT_INTERNET_ONLY;
     unsigned all = out ? IS(CLIENT_OUT) | IS(CLIENT_OUT_ONLY) | IS(CLIENT_OUT_BOTH)
                        : IS(CLIENT_IN) | IS(CLIENT_IN_ONLY) | IS(CLIENT_IN_BOTH);
-    if (p->proxy != NULL)
-        return IS(CLIENT_PROXY);
     switch (m) {
     case MGMT_INTRANET_ONLY:
         return out ? IS(CLIENT_OUT) : IS(CLIENT_IN);
@@ -134,44 +136,6 @@ static enum fact_fsp fsp_of(const struct question *q)
     return r != NULL && r->scope != SCOPE_INTRANET ? FSP_ANOTHER_OWN_OUTSIDE : FSP_ANOTHER;
 }
 
-static enum fact_port web_port(const struct question *q, const struct site_role *r, bool tls)
-{
-    const struct site_site *s = party_site(q->site, &q->to);
-    const struct site_ports *right = tls ? &r->https : &r->http, *off = tls ? &s->https_off : &s->http_off;
-    bool own = (q->catalogue->own_ports & (1u << r->role)) != 0;
-    if (site_ports_has(right, q->port))
-        return PORT_RIGHT;
-    if (own)
-        return right->count == 0 ? PORT_NO_PROTOCOL : PORT_WRONG;
-    return site_ports_has(off, q->port) ? PORT_UNTICKED : PORT_WRONG;
-}
-
-static enum fact_port sql_port(const struct question *q, const struct site_role *r)
-{
-    bool agreed = q->site->options.accept_sql_port && r != NULL && r->sql_port == q->port;
-    return q->port == 1433 || agreed ? PORT_RIGHT : PORT_WRONG;
-}
-
-static enum fact_port port_of(const struct question *q, const struct site_role *r)
-{
-    switch (q->class_) {
-    case CLASS_HTTP:
-    case CLASS_HTTPS:
-        return r != NULL ? web_port(q, r, q->class_ == CLASS_HTTPS) : PORT_WRONG;
-    case CLASS_SMB:
-        return q->port == 445 ? PORT_RIGHT : PORT_WRONG;
-    case CLASS_RPC:
-        return q->port == 135 ? PORT_RIGHT : PORT_DYNAMIC;
-    case CLASS_SQL:
-        return sql_port(q, r);
-    case CLASS_NONE:
-    case CLASS_UNKNOWN:
-        return q->transport == TRANSPORT_TCP && ports_dynamic(q->port) ? PORT_DYNAMIC : PORT_WRONG;
-    default:
-        return PORT_RIGHT;
-    }
-}
-
 static void role_facts(struct facts *f, const struct question *q, const struct site_role *r)
 {
     facts_set(f, FACT_SCOPE, IS(r->scope));
@@ -208,6 +172,44 @@ static unsigned protocol_of(const struct question *q)
     return q->class_;
 }
 
+/* policy.md 4.7 and 5: what has no class of its own. */
+static enum fact_service service_of(const struct question *q)
+{
+    bool udp = q->transport == TRANSPORT_UDP;
+    if (q->transport == TRANSPORT_ESP || q->transport == TRANSPORT_AH ||
+        (udp && (q->port == 500 || q->port == 4500)))
+        return SERVICE_IPSEC;
+    if (q->transport == TRANSPORT_ICMP || q->transport == TRANSPORT_ICMP6)
+        return q->class_ == CLASS_ICMP_ECHO ? SERVICE_NONE : SERVICE_ICMP;
+    if (!udp)
+        return SERVICE_NONE;
+    if (q->class_ == CLASS_UNKNOWN && q->port == 161)
+        return SERVICE_SNMP;
+    if (q->class_ == CLASS_UNKNOWN && (q->port == 1812 || q->port == 1813))
+        return SERVICE_RADIUS;
+    if (q->port == 4011)
+        return SERVICE_BINL;
+    return q->class_ == CLASS_UNKNOWN && q->port >= 63000 && q->port <= 64000 ? SERVICE_MULTICAST
+                                                                              : SERVICE_NONE;
+}
+
+static enum fact_answer answer_of(const struct question *q)
+{
+    if (q->status == 0)
+        return ANSWER_UNSEEN;
+    if (q->status == 405 || q->status == 501)
+        return ANSWER_METHOD;
+    if (q->status == 407)
+        return ANSWER_LOGON;
+    return q->status >= 200 && q->status < 300 ? ANSWER_GOOD : ANSWER_BAD;
+}
+
+static enum fact_name name_of(const struct question *q)
+{
+    const char *right = q->to.system->internet_fqdn;
+    return right == NULL || q->name.length == 0 || question_name_is(&q->name, right) ? NAME_FITS : NAME_OTHER;
+}
+
 static enum fact_target target_of(const struct question *q, int assigned)
 {
     const struct site_site *t = party_site(q->site, &q->to);
@@ -228,7 +230,7 @@ static void system_facts(struct facts *f, const struct question *q, int role, in
     facts_set(f, FACT_MODE, IS(site->mode));
     facts_set(f, FACT_SITE_TYPE, IS(site->type));
     facts_set(f, FACT_TARGET, IS(target_of(q, assigned)));
-    facts_set(f, FACT_PORT, IS(port_of(q, r)));
+    facts_set(f, FACT_PORT, IS(question_port(q, r)));
     facts_set(f, FACT_CLIENT, mgmt_mask(&q->from, r != NULL ? r->scope : SCOPE_INTRANET));
     facts_set(f, FACT_FALLBACK,
               IS(q->fallback == FALLBACK_NONE && !q->site->options.sees_web ? FALLBACK_BLIND : q->fallback));
@@ -237,6 +239,16 @@ static void system_facts(struct facts *f, const struct question *q, int role, in
     facts_set(f, FACT_FSP, IS(fsp_of(q)));
     facts_set(f, FACT_SOURCE, IS(source_of(q, assigned)));
     facts_set(f, FACT_METHOD, IS(method_of(q, assigned)));
+    facts_set(f, FACT_PROXY, IS(q->from.proxy != NULL ? FACT_YES : FACT_NO));
+    facts_set(f, FACT_NAME, IS(name_of(q)));
+    facts_set(f, FACT_VERSION, IS(q->http10 ? VERSION_10 : VERSION_11));
+}
+
+static void tunnel_facts(struct facts *f, const struct question *q, int assigned)
+{
+    client_facts(f, q, &q->from, assigned);
+    facts_set(f, FACT_CLIENT, mgmt_mask(&q->from, SCOPE_INTERNET));
+    facts_set(f, FACT_PORT, IS(q->port == 443 ? PORT_RIGHT : PORT_WRONG));
 }
 
 /* policy.md 4.6.2: the site server of the client's assigned site, or of the secondary it resides in. */
@@ -244,36 +256,14 @@ static void sender_facts(struct facts *f, const struct question *q, int assigned
 {
     int from = q->from.system->site, resident = q->to.boundary;
     bool server = (q->from.roles & (1u << ROLE_SITE_SERVER)) != 0;
+    bool reporter = (q->from.roles & (1u << ROLE_RP)) != 0;
     bool own = from == assigned || (from == resident && q->site->sites[from].primary == assigned);
-    facts_set(f, FACT_SENDER, IS(!server ? SENDER_NONE : own ? SENDER_OWN_SERVER : SENDER_OTHER_SERVER));
-    facts_set(f, FACT_PUSH, IS((q->site->sites[from].deploy & DEPLOY_PUSH) != 0 ? FACT_YES : FACT_NO));
+    enum fact_sender other = reporter ? SENDER_REPORTER : SENDER_NONE;
+    facts_set(f, FACT_SENDER, IS(!server ? other : own ? SENDER_OWN_SERVER : SENDER_OTHER_SERVER));
     facts_set(f, FACT_METHOD, IS(method_of(q, assigned)));
+    facts_set(f, FACT_PUSH, IS((q->site->sites[from].deploy & DEPLOY_PUSH) != 0 ? FACT_YES : FACT_NO));
     facts_set(f, FACT_CLIENT, mgmt_mask(&q->to, SCOPE_INTRANET));
-    facts_set(f, FACT_PORT, IS(port_of(q, NULL)));
-}
-
-static enum fact_link link_of(const struct question *q)
-{
-    const struct site *s = q->site;
-    int from = q->from.system->site, to = q->to.system->site;
-    unsigned server = 1u << ROLE_SITE_SERVER, sup = 1u << ROLE_SUP;
-    bool related = s->sites[from].parent == to || s->sites[to].parent == from;
-    if ((q->from.roles & q->to.roles & server) != 0 && related)
-        return LINK_SITE_TO_SITE;
-    if ((q->from.roles & server) != 0 && from == to)
-        return LINK_SERVER_TO_SYSTEM;
-    if ((q->to.roles & server) != 0 && from == to)
-        return s->sites[to].server_initiated_only == TRI_YES ? LINK_SYSTEM_TO_SERVER_BARRED
-                                                             : LINK_SYSTEM_TO_SERVER;
-    return (q->from.roles & q->to.roles & sup) != 0 ? LINK_SUP_TO_SUP : LINK_NONE;
-}
-
-static enum fact_zones zones_of(const struct question *q)
-{
-    if (q->from.position == q->to.position)
-        return ZONES_SAME;
-    return q->from.position == POSITION_INTERNET || q->to.position == POSITION_INTERNET ? ZONES_FRONT
-                                                                                        : ZONES_BACK;
+    facts_set(f, FACT_PORT, IS(question_port(q, NULL)));
 }
 
 struct facts question_facts(const struct question *q, int role, int assigned)
@@ -284,7 +274,9 @@ struct facts question_facts(const struct question *q, int role, int assigned)
     facts_set(&f, FACT_PROTOCOL, IS(protocol_of(q)));
     facts_set(&f, FACT_EVIDENCE, IS(evidence_of(q, role)));
     facts_set(&f, FACT_KIND, IS(q->proof.kind));
-    facts_set(&f, FACT_ZONES, IS(zones_of(q)));
+    facts_set(&f, FACT_ZONES, IS(question_servers_zones(q)));
+    facts_set(&f, FACT_SERVICE, IS(service_of(q)));
+    facts_set(&f, FACT_ANSWER, IS(answer_of(q)));
     if (q->pair == PAIR_CLIENT_SYSTEM) {
         client_facts(&f, q, &q->from, assigned);
         system_facts(&f, q, role, assigned);
@@ -293,14 +285,9 @@ struct facts question_facts(const struct question *q, int role, int assigned)
         client_facts(&f, q, &q->to, assigned);
         sender_facts(&f, q, assigned);
     }
-    if (q->pair == PAIR_SERVERS) {
-        facts_set(&f, FACT_LINK, IS(link_of(q)));
-        facts_set(&f, FACT_PORT, IS(port_of(q, NULL)));
-    }
-    if (q->pair == PAIR_DATABASE) {
-        bool user = (q->from.roles & q->catalogue->database_users) != 0;
-        facts_set(&f, FACT_SENDER, IS(user ? SENDER_DB_USER : SENDER_NONE));
-        facts_set(&f, FACT_PORT, IS(sql_port(q, site_system_role(q->to.system, (enum role)role))));
-    }
+    if (q->pair == PAIR_SERVERS || q->pair == PAIR_DATABASE)
+        question_servers(&f, q, role);
+    if (q->pair == PAIR_TUNNEL)
+        tunnel_facts(&f, q, assigned);
     return f;
 }

@@ -17,18 +17,22 @@
 #include "policy/facts.h"
 #include "policy/finding.h"
 
-enum { RULE_CONDITIONS = 12, RULE_CASES = 8, RULE_TEXTS_MOST = 256 };
+enum { RULE_CONDITIONS = 12, RULE_CASES = 10, RULE_TEXTS_MOST = 256 };
 
 struct rule_condition {
     uint8_t fact; /* FACT_END: no more */
     uint16_t in;  /* the values it may have */
 };
 
-/* A case that only adds its note to a finding and never decides. */
-enum { RULE_ADDS_NOTE = VERDICTS };
+/* What a case may be beside a verdict. */
+enum {
+    RULE_ADDS_NOTE = VERDICTS, /* only adds its note to a finding and never decides */
+    RULE_ADDS_ID,              /* only adds its id to a violation's others, and never is the first of them */
+    RULE_OTHERWISE /* a violation, unless a rule before it in the precedence allows or excuses it */
+};
 
 struct rule_case {
-    uint8_t verdict; /* enum verdict, or RULE_ADDS_NOTE */
+    uint8_t verdict; /* enum verdict, or one of these */
     uint8_t severity;
     struct rule_condition when[RULE_CONDITIONS]; /* the first is FACT_END: no such case */
     const char *note;                            /* or NULL */

@@ -6,13 +6,15 @@
 
 #include "policy/evidence_list.h"
 #include "policy/question.h"
+#include "policy/tunnel.h"
 
 struct answer {
     struct judgement j;
-    int role;      /* that the judgement is about */
-    bool assumed;  /* the client's site was assumed */
-    bool any_role; /* several roles were possible, one of them allows it */
-    int http_item; /* -1: none */
+    int role;                         /* that the judgement is about */
+    bool assumed;                     /* the client's site was assumed */
+    bool any_role;                    /* several roles were possible, one of them allows it */
+    int http_item;                    /* -1: none */
+    const struct site_system *server; /* that it is about, where it is neither end of the flow; or NULL */
 };
 
 /* policy.md 7, rule 3: from best to worst. */
@@ -69,37 +71,43 @@ static struct answer ask_any_role(const struct verdict_maker *m, const struct qu
     return best;
 }
 
-/* Whatever the path was, even one of no role: is it forbidden? */
-static bool any_path_forbidden(const struct verdict_maker *m, const struct question *q)
+static enum verdict with_proof(const struct verdict_maker *m, const struct question *q, struct proof proof)
 {
     bool agree;
-    struct question foreign = *q;
-    foreign.proof = (struct proof){PROOF_FOREIGN, 0, KIND_PLAIN, false};
-    question_begin(&foreign);
-    return ask_any_role(m, &foreign, &agree).j.verdict == VERDICT_VIOLATION;
+    struct question other = *q;
+    other.proof = proof;
+    question_begin(&other);
+    return (enum verdict)ask_any_role(m, &other, &agree).j.verdict;
+}
+
+/* Had the path been one of this host's roles: is there one that is judged otherwise? */
+static bool any_path_not(const struct verdict_maker *m, const struct question *q, enum verdict verdict)
+{
+    for (const struct proof_pattern *p = m->catalogue->paths; p->pattern != NULL; p++)
+        if ((p->roles & q->to.roles) != 0 &&
+            with_proof(m, q, (struct proof){PROOF_ROLES, p->roles, p->kind, p->weak}) != verdict)
+            return true;
+    return false;
+}
+
+/* Whatever the path was, even one of no role: is it forbidden? */
+static bool every_path_forbidden(const struct verdict_maker *m, const struct question *q)
+{
+    return with_proof(m, q, (struct proof){PROOF_FOREIGN, 0, KIND_PLAIN, false}) == VERDICT_VIOLATION &&
+           (q->pair != PAIR_SERVERS || !any_path_not(m, q, VERDICT_VIOLATION));
 }
 
 /* Could the path have been one that the policy speaks about? */
 static bool any_path_covered(const struct verdict_maker *m, const struct question *q)
 {
-    bool agree;
-    for (const struct proof_pattern *p = m->catalogue->paths; p->pattern != NULL; p++) {
-        if ((p->roles & q->to.roles) == 0)
-            continue;
-        struct question other = *q;
-        other.proof = (struct proof){PROOF_ROLES, p->roles, p->kind, p->weak};
-        question_begin(&other);
-        if (ask_any_role(m, &other, &agree).j.verdict != VERDICT_NOT_COVERED)
-            return true;
-    }
-    return false;
+    return any_path_not(m, q, VERDICT_NOT_COVERED);
 }
 
 /* policy.md 7, rule 2: clear text whose request was not seen. */
 static bool request_missing(const struct question *q)
 {
     return q->class_ == CLASS_HTTP && q->proof.of == PROOF_NONE && !q->attempt && !q->no_payload &&
-           q->pair == PAIR_CLIENT_SYSTEM;
+           (q->pair == PAIR_CLIENT_SYSTEM || q->pair == PAIR_SERVERS);
 }
 
 static struct answer ask(const struct verdict_maker *m, struct question *q)
@@ -108,7 +116,7 @@ static struct answer ask(const struct verdict_maker *m, struct question *q)
     question_begin(q);
     struct answer a = ask_any_role(m, q, &agree);
     if (!request_missing(q) || (agree && a.j.verdict == VERDICT_NOT_COVERED && !any_path_covered(m, q)) ||
-        (agree && a.j.verdict == VERDICT_VIOLATION && any_path_forbidden(m, q)))
+        (agree && a.j.verdict == VERDICT_VIOLATION && every_path_forbidden(m, q)))
         return a;
     a.j = engine_reason(m->engine, agree ? REASON_UND_LOSS : REASON_UND_ROLE);
     a.any_role = false;
@@ -125,26 +133,60 @@ static bool text_begins(const struct evidence_text *t, const char *what)
     return t->length >= strlen(what) && memcmp(t->at, what, strlen(what)) == 0;
 }
 
-/* What an item says about roles; false when it is not that kind of item. */
-static bool read_proof(const struct verdict_maker *m, enum app_class class_, const struct evidence *e,
-                       struct proof *p)
+static bool text_ends(const struct evidence_text *t, const char *what)
 {
-    if (class_ == CLASS_HTTP && e->kind == EVIDENCE_HTTP) {
-        if (text_is(&e->text[0], "CONNECT"))
-            *p = (struct proof){PROOF_FOREIGN, 0, KIND_PLAIN, false};
-        else
-            *p = proof_of_path(m->catalogue, m->site, e->text[1].at, e->text[1].length);
+    size_t n = strlen(what);
+    return t->length >= n && strncasecmp(t->at + t->length - n, what, n) == 0;
+}
+
+static void read_request(const struct verdict_maker *m, const struct evidence *e, struct question *q)
+{
+    bool fetches = text_is(&e->text[0], "GET") || text_is(&e->text[0], "HEAD");
+    q->proof = proof_of_path(m->catalogue, m->site, e->text[1].at, e->text[1].length);
+    if (q->proof.kind == KIND_CONTENT && fetches && text_ends(&e->text[1], ".txt"))
+        q->proof.kind = KIND_TERMS;
+    q->status = e->number;
+    q->http10 = q->via10 || text_is(&e->text[4], "1.0");
+    q->name = e->text[2];
+    if (text_is(&e->text[0], "CONNECT"))
+        q->proof = (struct proof){PROOF_FOREIGN, 0, KIND_PLAIN, false};
+}
+
+/* What an item says about roles; false when it is not that kind of item. */
+static bool read_proof(const struct verdict_maker *m, const struct evidence *e, struct question *q)
+{
+    if (q->class_ == CLASS_HTTP && e->kind == EVIDENCE_HTTP) {
+        read_request(m, e, q);
         return true;
     }
-    if (class_ == CLASS_SMB && e->kind == EVIDENCE_SMB_TREE) {
-        *p = proof_of_tree(m->catalogue, m->site, e->text[0].at, e->text[0].length);
-        return p->of != PROOF_NONE;
+    if (q->class_ == CLASS_SMB && e->kind == EVIDENCE_SMB_TREE) {
+        q->proof = proof_of_tree(m->catalogue, m->site, e->text[0].at, e->text[0].length);
+        return q->proof.of != PROOF_NONE;
     }
-    if (class_ == CLASS_PXE && e->kind == EVIDENCE_PXE && text_begins(&e->text[0], "PXEClient")) {
-        *p = (struct proof){PROOF_NONE, 0, KIND_PXE, false};
+    if (q->class_ == CLASS_PXE && e->kind == EVIDENCE_PXE && text_begins(&e->text[0], "PXEClient")) {
+        q->proof = (struct proof){PROOF_NONE, 0, KIND_PXE, false};
         return true;
     }
     return false;
+}
+
+/* policy.md PROXY-01: a CONNECT to a configured system is judged whoever the proxy is. */
+static struct answer ask_request(const struct verdict_maker *m, const struct question *q,
+                                 const struct evidence *e)
+{
+    struct question one = *q;
+    uint16_t port;
+    const struct site_system *target = NULL;
+    if (q->class_ == CLASS_HTTP && e->kind == EVIDENCE_HTTP && text_is(&e->text[0], "CONNECT"))
+        target = tunnel_target(m->site, &e->text[1], &port);
+    if (target == NULL)
+        return ask(m, &one);
+    one.tunnel = true;
+    one.port = port;
+    one.to = *party_cached(m->parties, m->site, &target->addresses.at[0]);
+    struct answer a = ask(m, &one);
+    a.server = target;
+    return a;
 }
 
 /* An HTTP answer whose request was not seen says nothing of roles. */
@@ -166,9 +208,9 @@ static struct answer ask_transactions(const struct verdict_maker *m, struct ques
             http_items++;
             continue;
         }
-        if (!read_proof(m, q->class_, &e, &q->proof))
+        if (!read_proof(m, &e, q))
             continue;
-        struct answer a = ask(m, q);
+        struct answer a = ask_request(m, q, &e);
         a.http_item = e.kind == EVIDENCE_HTTP ? http_items++ : -1;
         if (asked++ == 0 || badness(&a.j) > badness(&worst.j))
             worst = a;
@@ -234,6 +276,18 @@ static bool is_empty(const struct audited *a)
     return a->class_ == CLASS_NONE && (a->state == STATE_ESTABLISHED_NODATA || a->state == STATE_MIDSTREAM);
 }
 
+/* What holds for all transactions. */
+static void read_flow(const struct verdict_flow *flow, struct question *q)
+{
+    struct evidence e;
+    for (const void *cursor = NULL; evidence_list_next(flow->a.evidence, &cursor, &e);) {
+        if (e.kind == EVIDENCE_VIA)
+            q->via10 = q->http10 = true;
+        if (e.kind == EVIDENCE_TLS_CLIENT && q->class_ == CLASS_HTTPS)
+            q->name = e.text[0];
+    }
+}
+
 static struct question question_of(const struct verdict_maker *m, const struct verdict_flow *flow,
                                    const struct flow_end *from, const struct flow_end *to)
 {
@@ -247,6 +301,8 @@ static struct question question_of(const struct verdict_maker *m, const struct v
     q.attempt = is_attempt(a->state);
     q.fallback = flow->fallback;
     q.order = flow->order;
+    if (a->class_ == CLASS_HTTP || a->class_ == CLASS_HTTPS)
+        read_flow(flow, &q);
     if (q.attempt || is_empty(a))
         q.class_ = flow->learned ? CLASS_RPC : verdict_class_by_port(m, q.to.system, q.port, a->transport);
     if (q.class_ == CLASS_NONE)
@@ -258,10 +314,11 @@ static struct answer ask_flow(const struct verdict_maker *m, const struct verdic
                               const struct flow_end *from, const struct flow_end *to, struct party *server)
 {
     struct question q = question_of(m, flow, from, to);
+    struct answer a = is_empty(&flow->a) ? ask_no_payload(m, &q, flow) : ask_transactions(m, &q, flow);
     *server = q.to.system != NULL ? q.to : q.from;
-    if (is_empty(&flow->a))
-        return ask_no_payload(m, &q, flow);
-    return ask_transactions(m, &q, flow);
+    if (a.server != NULL)
+        *server = *party_cached(m->parties, m->site, &a.server->addresses.at[0]);
+    return a;
 }
 
 static void reason(const struct verdict_maker *m, struct answer *a, enum engine_reason why)
@@ -392,11 +449,13 @@ void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow
     if (attempt)
         add_note(out, "attempt");
     note_flow(out, flow);
+    if (flow->unannounced && strcmp(out->rule, "NC-HOSTS") != 0)
+        add_note(out, "unannounced");
     if (answer.any_role)
         add_note(out, "any-role");
     if (answer.assumed && out->verdict != VERDICT_NOT_COVERED)
         add_note(out, "assumed-assignment");
     for (unsigned i = 0; i < answer.j.note_count; i++)
-        if (out->verdict == VERDICT_COMPLIANT || out->verdict == VERDICT_VIOLATION)
+        if (out->verdict != VERDICT_UNDETERMINABLE)
             add_note(out, answer.j.note[i]);
 }

@@ -25,7 +25,8 @@ struct verdict_flow {
     bool mismatch;               /* the server spoke another protocol than the client */
     enum fact_fallback fallback; /* of SMB: what became of HTTP(S) before */
     enum fact_order order;
-    bool learned; /* its port was handed out by the server's endpoint mapper */
+    bool learned;     /* its port was handed out by the server's endpoint mapper */
+    bool unannounced; /* RPC on a port that nobody was seen to hand out */
 };
 
 /* Fills everything but client_net. */

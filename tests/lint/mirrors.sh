@@ -24,10 +24,15 @@ elsewhere tests/unit/test_stream.c "the halves of stream.c, driven through it" \
 elsewhere tests/unit/test_inspect.c "what a flow remembers, driven through inspect.c" \
     decode/talk.c
 elsewhere tests/unit/test_audit.c "from facts to verdicts and their sentence: rows of whole flows" \
-    policy/audit_why.c policy/question.c policy/question_facts.c policy/verdict.c
+    policy/audit_why.c policy/question.c policy/question_facts.c policy/question_port.c \
+    policy/question_servers.c policy/verdict.c
 elsewhere tests/unit/test_cm2007_mode.c "tables of data; rows of whole flows in test_cm2007_*.c and test_audit.c" \
-    policy/cm2007_deploy.c policy/cm2007_evidence.c policy/cm2007_ibcm.c policy/cm2007_mind.c \
-    policy/cm2007_order.c policy/cm2007_reason.c policy/cm2007_roam.c policy/cm2007_server.c policy/cm2007_slp.c
+    policy/cm2007_deploy.c policy/cm2007_evidence.c policy/cm2007_mind.c policy/cm2007_order.c policy/cm2007_reason.c \
+    policy/cm2007_roam.c policy/cm2007_slp.c
+elsewhere tests/unit/test_cm2007_ibcm.c "tables of data: clients on the internet" \
+    policy/cm2007_feature.c policy/cm2007_fsp.c policy/cm2007_proxy.c
+elsewhere tests/unit/test_cm2007_firewall.c "tables of data: between servers" \
+    policy/cm2007_server.c
 elsewhere tests/unit/test_sitecheck.c "one table of site files that break each check" \
     policy/sitecheck_clients.c policy/sitecheck_firewalls.c policy/sitecheck_fsp.c policy/sitecheck_ibcm.c \
     policy/sitecheck_nets.c policy/sitecheck_roles.c policy/sitecheck_sites.c

@@ -62,6 +62,7 @@ const char *const auditor_site[] = {
     "internet, http_ports: [80], https_ports: [443], ssl: yes, sync: online}}}",
     "  n01-ifsp: {address: 192.0.2.13, site: N01, internet_fqdn: ifsp.example.com, roles: {FSP: {scope: "
     "internet}}}",
+    "  n01-replica: {address: 192.0.2.14, site: N01, roles: {DB_REPLICA: {}}}",
     "  n03-imp:  {address: 192.0.2.30, site: N03, internet_fqdn: imp3.example.com, roles: {MP: {scope: "
     "internet}}}",
     "  n02-mp:     {address: 10.4.0.10, site: N02, roles: {MP: {default: yes}}}",

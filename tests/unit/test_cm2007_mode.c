@@ -96,7 +96,7 @@ static const struct auditor_row independent[] = {
     {"10.1.5.1", "10.1.0.10", "4011/udp", CLASS_PXE, "pxe:PXEClient:Arch:00000", "",
      "VIOLATION PXE-01 medium"},
     {"10.1.5.1", "10.1.5.2", "67/udp", CLASS_PXE, "pxe:PXEClient:Arch:00000", "", "VIOLATION PXE-01 medium"},
-    {"10.1.5.1", "10.1.0.10", "67/udp", CLASS_PXE, "pxe:MSFT 5.0", "", "NOT_COVERED NC-PROTO"},
+    {"10.1.5.1", "10.1.0.10", "67/udp", CLASS_PXE, "pxe:MSFT 5.0", "", "NOT_COVERED NC-OPT"},
     {"10.1.5.1", "10.1.0.10", "69/udp", CLASS_TFTP, "", "", "NOT_COVERED NC-OPT"},
     {"10.1.5.1", "10.1.0.17", "80/tcp", M, "GET /SMSReporting_N01/Report.asp", "", "COMPLIANT MIND-03"},
     {"10.2.5.1", "10.1.0.17", "443/tcp", S, "", "", "COMPLIANT MIND-03"},

@@ -36,6 +36,11 @@ static const struct rule rules[] = {
      {BAD(MEDIUM, IF(PROTOCOL, CLASS_SMB), IF(ROAMING, FACT_NO), IF(MODE, MODE_MIXED))}},
     {NAME("TLS-A", SEVERITY_HIGH), {BAD(HIGH, IF(PROTOCOL, CLASS_HTTPS), IF(ROAMING, FACT_NO))}},
     {NAME("TLS-B", SEVERITY_LOW), {BAD(LOW, IF(PROTOCOL, CLASS_HTTPS), IF(ROAMING, FACT_YES))}},
+    {NAME("ALLOWED", SEVERITY_INFO), {OK(IF(PROTOCOL, CLASS_RPC), IF(PORT, PORT_RIGHT))}},
+    {NAME("BESIDE", SEVERITY_LOW), {{RULE_ADDS_ID, SEVERITY_INFO, WHEN(IF(PROTOCOL, CLASS_RPC)), NULL}}},
+    {NAME("OTHERWISE", SEVERITY_HIGH),
+     {{RULE_OTHERWISE, SEVERITY_HIGH, WHEN(IF(PROTOCOL, CLASS_RPC)), NULL}}},
+    {NAME("BEHIND", SEVERITY_INFO), {OK(IF(PROTOCOL, CLASS_RPC), IF(MODE, MODE_NATIVE))}},
     {NAME("NC-OPT", SEVERITY_INFO), {{0}}},
     {NAME("NC-PROTO", SEVERITY_INFO), {{0}}},
     {NAME("UND-FACT", SEVERITY_INFO), {{0}}},
@@ -88,6 +93,22 @@ Test(engine, takes_the_first_row_that_expects_it)
     cr_expect_str_eq(j.rule[0]->id, "GOOD");
     f = facts_with(CLASS_LDAP);
     cr_expect_str_eq(engine_judge(e, &f).rule[0]->id, "NC-PROTO");
+    engine_close(e);
+}
+
+Test(engine, forbids_what_nothing_before_it_allows)
+{
+    struct engine *e = begin(NULL, 0);
+    struct facts f = facts_with(CLASS_RPC);
+    struct judgement j = engine_judge(e, &f);
+    cr_expect_str_eq(j.rule[0]->id, "ALLOWED");
+    cr_expect(j.verdict == VERDICT_COMPLIANT && j.rule_count == 1, "no other id stands beside it");
+    facts_set(&f, FACT_PORT, IS(PORT_DYNAMIC));
+    facts_set(&f, FACT_MODE, IS(MODE_NATIVE));
+    j = engine_judge(e, &f);
+    cr_expect(j.verdict == VERDICT_VIOLATION && j.severity == SEVERITY_HIGH && j.rule_count == 2);
+    cr_expect_str_eq(j.rule[0]->id, "OTHERWISE");
+    cr_expect_str_eq(j.rule[1]->id, "BESIDE", "never the first, though it is before in the order");
     engine_close(e);
 }
 

@@ -222,3 +222,14 @@ Test(http_line, knows_the_end_of_a_method)
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
         cr_expect_not(http_line_is_cut(of(whole[i])), "%s", whole[i]);
 }
+
+Test(http_line, finds_http_1_0_among_the_hops_of_via)
+{
+    static const char *const old[] = {"1.0 fred", "HTTP/1.0 fred", "1.1 a, 1.0 b", "1.1 a (x),\thttp/1.0\tb"};
+    static const char *const new[] = {"",       "1.0",    "1.1 fred",        "1.1 1.0",
+                                      "11.0 a", "1.01 a", "HTTP/2 a, 1.1 b", ",,,"};
+    for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
+        cr_expect(http_line_is_via_10(bytes_of(old[i], strlen(old[i]))), "%s", old[i]);
+    for (size_t i = 0; i < sizeof new / sizeof new[0]; i++)
+        cr_expect_not(http_line_is_via_10(bytes_of(new[i], strlen(new[i]))), "%s", new[i]);
+}

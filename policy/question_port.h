@@ -1,0 +1,11 @@
+/* How a flow's port fits its protocol at a role. */
+#ifndef POLICY_QUESTION_PORT_H
+#define POLICY_QUESTION_PORT_H
+
+#include "policy/question.h"
+
+/* r: the candidate role, or NULL. The role's own ports where it has some, else the site's (policy.md 4.6.1).
+ */
+enum fact_port question_port(const struct question *q, const struct site_role *r);
+
+#endif
