@@ -41,12 +41,26 @@ bool addr_read(struct addr *a, const char *text)
     return false;
 }
 
+static char *put_octet(char *out, unsigned n)
+{
+    if (n >= 100)
+        *out++ = (char)('0' + n / 100);
+    if (n >= 10)
+        *out++ = (char)('0' + n / 10 % 10);
+    *out++ = (char)('0' + n % 10);
+    return out;
+}
+
 const char *addr_text(const struct addr *a, char out[ADDR_TEXT])
 {
-    if (addr_is_v4(a))
-        (void)snprintf(out, ADDR_TEXT, "%u.%u.%u.%u", a->b[12], a->b[13], a->b[14], a->b[15]);
-    else
-        (void)inet_ntop(AF_INET6, a->b, out, ADDR_TEXT);
+    if (!addr_is_v4(a))
+        return inet_ntop(AF_INET6, a->b, out, ADDR_TEXT);
+    char *end = put_octet(out, a->b[12]);
+    for (size_t i = 13; i < sizeof a->b; i++) {
+        *end++ = '.';
+        end = put_octet(end, a->b[i]);
+    }
+    *end = '\0';
     return out;
 }
 

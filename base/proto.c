@@ -40,8 +40,7 @@ const char *proto_transport_text(uint8_t transport, char out[PROTO_TRANSPORT_TEX
                        : transport == TRANSPORT_ICMP6 ? "icmp6"
                                                       : NULL;
     if (name != NULL)
-        (void)snprintf(out, PROTO_TRANSPORT_TEXT, "%s", name);
-    else
-        (void)snprintf(out, PROTO_TRANSPORT_TEXT, "%u", transport);
+        return name;
+    (void)snprintf(out, PROTO_TRANSPORT_TEXT, "%u", transport);
     return out;
 }

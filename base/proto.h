@@ -54,7 +54,7 @@ enum { PROTO_TRANSPORT_TEXT = 8 };
 const char *proto_class_name(enum app_class c);
 const char *proto_basis_name(enum basis b);
 const char *proto_state_name(enum flow_state s);
-/* "tcp", "udp", "icmp", "icmp6" or the number. Returns out. */
+/* "tcp", "udp", "icmp", "icmp6"; else the number, written to out. Returns the text. */
 const char *proto_transport_text(uint8_t transport, char out[PROTO_TRANSPORT_TEXT]);
 
 #endif

@@ -1,4 +1,3 @@
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,20 +11,20 @@ struct sentence {
     size_t length;
 };
 
-static void say(struct sentence *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void say(struct sentence *s, const char *format, ...)
+static void say(struct sentence *s, const char *text)
 {
-    va_list args;
-    if (s->length + 1 >= FINDING_WHY)
-        return;
-    va_start(args, format);
-    int n = vsnprintf(s->out + s->length, FINDING_WHY - s->length, format, args);
-    va_end(args);
-    if (n > 0)
-        s->length += (size_t)n;
-    if (s->length >= FINDING_WHY)
-        s->length = FINDING_WHY - 1;
+    size_t n = strlen(text), room = FINDING_WHY - 1 - s->length;
+    n = n < room ? n : room;
+    memcpy(s->out + s->length, text, n);
+    s->length += n;
+    s->out[s->length] = '\0';
+}
+
+static void say_port(struct sentence *s, uint16_t port)
+{
+    char text[sizeof "65535"];
+    (void)snprintf(text, sizeof text, "%u", port);
+    say(s, text);
 }
 
 static const char *const types[] = {"client", "computer", "mobile device", "client of unknown type"};
@@ -35,14 +34,17 @@ static const char *const mgmts[] = {"", ", intranet-managed", ", internet-manage
 static void say_site(struct sentence *s, const struct site *site, int index)
 {
     const struct site_site *x = &site->sites[index];
-    say(s, "%s-mode %s %s", site_mode_name(x->mode), x->type == SITE_SECONDARY ? "secondary site" : "site",
-        x->code);
+    say(s, site_mode_name(x->mode));
+    say(s, x->type == SITE_SECONDARY ? "-mode secondary site " : "-mode site ");
+    say(s, x->code);
 }
 
 static void say_roles(struct sentence *s, const struct site_system *system)
 {
-    for (size_t i = 0; i < system->role_count; i++)
-        say(s, "%s%s", i == 0 ? "" : "+", site_role_name(system->roles[i].role));
+    for (size_t i = 0; i < system->role_count; i++) {
+        say(s, i == 0 ? "" : "+");
+        say(s, site_role_name(system->roles[i].role));
+    }
     if (system->role_count == 0)
         say(s, "system");
 }
@@ -50,32 +52,34 @@ static void say_roles(struct sentence *s, const struct site_system *system)
 static void say_client(struct sentence *s, const struct site *site, const struct party *p)
 {
     const struct site_client *c = p->client;
-    say(s, "%s", types[c != NULL ? c->type : CLIENT_TYPE_ABSENT]);
+    say(s, types[c != NULL ? c->type : CLIENT_TYPE_ABSENT]);
     if (c != NULL && c->site >= 0) {
         say(s, " of ");
         say_site(s, site, c->site);
     } else {
         say(s, " that is not listed");
     }
-    say(s, "%s", c != NULL ? mgmts[c->mgmt] : "");
+    say(s, c != NULL ? mgmts[c->mgmt] : "");
     if (p->boundary >= 0 && p->position != POSITION_INTERNET) {
         say(s, ", residing in ");
         say_site(s, site, p->boundary);
     } else {
-        say(s, ", in zone %s", site_position_name(p->position));
+        say(s, ", in zone ");
+        say(s, site_position_name(p->position));
     }
 }
 
 static void say_party(struct sentence *s, const struct site *site, const struct party *p)
 {
     char ip[ADDR_TEXT];
-    say(s, "%s (", addr_text(&p->ip, ip));
+    say(s, addr_text(&p->ip, ip));
+    say(s, " (");
     if (p->system != NULL) {
         say_roles(s, p->system);
         say(s, " of ");
         say_site(s, site, p->system->site);
     } else if (p->proxy != NULL) {
-        say(s, "%s proxy", p->proxy->kind == PROXY_REVERSE ? "reverse" : "forward");
+        say(s, p->proxy->kind == PROXY_REVERSE ? "reverse proxy" : "forward proxy");
     } else if (p->is_client) {
         say_client(s, site, p);
     } else {
@@ -88,13 +92,13 @@ static const char *verb_of(const struct audited *a)
 {
     switch (a->state) {
     case STATE_ATTEMPT_REFUSED:
-        return "was refused";
+        return " was refused";
     case STATE_ATTEMPT_SILENT:
-        return "got no answer";
+        return " got no answer";
     case STATE_ESTABLISHED_NODATA:
-        return "connected without sending anything";
+        return " connected without sending anything";
     default:
-        return "spoke";
+        return " spoke";
     }
 }
 
@@ -118,14 +122,20 @@ static void say_protocol(struct sentence *s, const struct audited *a, const stru
     static const char *const bases[] = {"", "", " (on a port that RPC handed out)", " (by its port)"};
     bool spoke =
         a->class_ != CLASS_NONE && a->state != STATE_ATTEMPT_REFUSED && a->state != STATE_ATTEMPT_SILENT;
-    say(s, " %s", verb_of(a));
+    say(s, verb_of(a));
+    if (!spoke)
+        return;
     const char *why_unknown = excuse(a, f);
-    if (spoke && why_unknown != NULL)
-        say(s, " an unknown protocol (%s)", why_unknown);
-    else if (spoke && a->class_ == CLASS_UNKNOWN)
-        say(s, " an unknown protocol");
-    else if (spoke)
-        say(s, " %s%s", proto_class_name(a->class_), bases[a->basis]);
+    bool named = why_unknown == NULL && a->class_ != CLASS_UNKNOWN;
+    say(s, " ");
+    say(s, named ? proto_class_name(a->class_) : "an unknown protocol");
+    if (named)
+        say(s, bases[a->basis]);
+    if (why_unknown == NULL)
+        return;
+    say(s, " (");
+    say(s, why_unknown);
+    say(s, ")");
 }
 
 /* The share of \\server\share. */
@@ -172,7 +182,8 @@ static void say_evidence(struct sentence *s, const struct audited *a, const stru
     if (t.length == 0)
         return;
     (void)escape_text(text, sizeof text, t.at, t.length < 120 ? t.length : 120);
-    say(s, ", %s %s", e.kind == EVIDENCE_HTTP ? "asking for" : "opening the share", text);
+    say(s, e.kind == EVIDENCE_HTTP ? ", asking for " : ", opening the share ");
+    say(s, text);
 }
 
 static void say_rule(struct sentence *s, const struct audit *audit, const struct finding *f)
@@ -182,26 +193,32 @@ static void say_rule(struct sentence *s, const struct audit *audit, const struct
         audit_rule(site != NULL && site->pack != NULL ? site->pack : "cm2007", f->rule);
     if (r == NULL)
         return;
-    if (f->verdict == VERDICT_VIOLATION)
-        say(s, "; %s (%s) expects: %s", r->id, r->title, r->expectation);
-    else if (f->verdict == VERDICT_COMPLIANT)
-        say(s, ", as %s expects: %s", r->id, r->expectation);
-    else
-        say(s, "; %s: %s", f->rule, r->condition);
+    bool violation = f->verdict == VERDICT_VIOLATION, judged = violation || f->verdict == VERDICT_COMPLIANT;
+    say(s, f->verdict == VERDICT_COMPLIANT ? ", as " : "; ");
+    say(s, judged ? r->id : f->rule);
+    if (violation) {
+        say(s, " (");
+        say(s, r->title);
+        say(s, ")");
+    }
+    say(s, judged ? " expects: " : ": ");
+    say(s, judged ? r->expectation : r->condition);
     say(s, ".");
 }
 
 const char *audit_why(const struct audit *audit, const struct audited *a, const struct finding *f,
                       char out[FINDING_WHY])
 {
-    char transport[PROTO_TRANSPORT_TEXT];
     struct sentence s = {out, 0};
     const struct site *site = audit_site(audit);
     out[0] = '\0';
     if (site == NULL) {
         say(&s, "No site file was given, so no host is known and nothing is judged.");
-        if (excuse(a, f) != NULL)
-            say(&s, " The protocol is unknown: %s.", excuse(a, f));
+        if (excuse(a, f) != NULL) {
+            say(&s, " The protocol is unknown: ");
+            say(&s, excuse(a, f));
+            say(&s, ".");
+        }
         return out;
     }
     struct party from = party_of(site, &a->client.ip), to = party_of(site, &a->server.ip);
@@ -209,8 +226,10 @@ const char *audit_why(const struct audit *audit, const struct audited *a, const 
     say_protocol(&s, a, f);
     say(&s, a->class_ == CLASS_NONE ? " at " : " to ");
     say_party(&s, site, &to);
-    if (a->transport == TRANSPORT_TCP || a->transport == TRANSPORT_UDP)
-        say(&s, " on %s port %u", proto_transport_text(a->transport, transport), a->server.port);
+    if (a->transport == TRANSPORT_TCP || a->transport == TRANSPORT_UDP) {
+        say(&s, a->transport == TRANSPORT_TCP ? " on tcp port " : " on udp port ");
+        say_port(&s, a->server.port);
+    }
     say_evidence(&s, a, f);
     say_rule(&s, audit, f);
     return out;

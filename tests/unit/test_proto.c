@@ -57,7 +57,7 @@ Test(proto, gives_transports_without_a_name_their_number)
         char text[PROTO_TRANSPORT_TEXT];
         memset(text, 'x', sizeof text);
         const char *got = proto_transport_text(rows[i].number, text);
-        cr_expect(got == text && strcmp(text, rows[i].text) == 0, "%u: %s", rows[i].number, text);
+        cr_expect_str_eq(got, rows[i].text, "%u: %s", rows[i].number, got);
     }
 }
 
