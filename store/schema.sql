@@ -50,7 +50,7 @@ CREATE TABLE rule (
 -- One row for each rule, client, server, server port, transport, class and role of a run's violations.
 -- fingerprint: the hash of just these, 16 bytes, the same in every run.
 CREATE TABLE finding (
-    finding     INTEGER PRIMARY KEY AUTOINCREMENT,
+    finding     INTEGER PRIMARY KEY,
     run         INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     fingerprint BLOB NOT NULL,
     rule        TEXT NOT NULL,
@@ -68,9 +68,8 @@ CREATE TABLE finding (
     why         TEXT NOT NULL, -- of the first flow
     waived      TEXT,
     evidence    TEXT,
-    UNIQUE (run, fingerprint)
+    UNIQUE (run, rule, fingerprint)
 ) STRICT;
-CREATE INDEX finding_rule ON finding (rule, run);
 
 -- One row for each flow that broke a rule; the rest of it stands in its finding.
 CREATE TABLE violation (
@@ -82,9 +81,9 @@ CREATE TABLE violation (
     severity        TEXT NOT NULL,
     bytes_to_server INTEGER NOT NULL,
     bytes_to_client INTEGER NOT NULL,
-    community_id    TEXT
-) STRICT;
-CREATE INDEX violation_finding ON violation (finding);
+    community_id    TEXT,
+    PRIMARY KEY (finding, flow)
+) STRICT, WITHOUT ROWID;
 
 -- Every flow, counted by who spoke to whom and what was decided. '' stands for no site and no role.
 CREATE TABLE traffic (

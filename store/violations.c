@@ -30,7 +30,7 @@ struct known {
 static_assert(sizeof(struct finding_key) == 16 + 16 + 2 + 6 + ROLE_TEXT + FINDING_ID, "no padding");
 
 static const char find[] =
-    "SELECT finding, first_us, last_us, severity FROM finding WHERE run = ? AND fingerprint = ?";
+    "SELECT finding, first_us, last_us, severity FROM finding WHERE run = ? AND rule = ? AND fingerprint = ?";
 static const char insert_finding[] =
     "INSERT INTO finding (run, fingerprint, rule, severity, client_ip, server_ip, server_port, transport, "
     "class,"
@@ -98,7 +98,8 @@ static struct finding_key key_of(const struct audited *a, const struct finding *
 static int look_up(struct violations *v, struct known *k, const uint8_t *fingerprint, struct err *err)
 {
     db_bind_int(v->find, 1, v->run);
-    (void)sqlite3_bind_blob(v->find, 2, fingerprint, VIOLATIONS_FINGERPRINT, SQLITE_STATIC);
+    db_bind_text(v->find, 2, k->key.rule);
+    (void)sqlite3_bind_blob(v->find, 3, fingerprint, VIOLATIONS_FINGERPRINT, SQLITE_STATIC);
     int result = sqlite3_step(v->find);
     int found = result == SQLITE_ROW ? 1 : 0;
     if (found) {
