@@ -36,7 +36,7 @@ struct flow {
     struct flow_side side[2];
     int64_t first_us, last_us;
     uint64_t first_frame, last_frame; /* last_frame: the frame being handed over */
-    struct outer outer;               /* of the first frame */
+    const struct outer *outer;        /* of the first frame; only while `opened` is told, else NULL */
     enum flow_state state;            /* so far */
     uint16_t source;                  /* index of the capture file or interface it began in */
     uint8_t transport;
@@ -68,6 +68,9 @@ struct flow {
  *
  * refused: a SYN was answered by RST before any handshake.
  *
+ * rests: the flow is put away until its next frame or its end; it comes back at another address, with
+ * nothing changed. No pointer to it may be kept.
+ *
  * closed: the last call for this flow; its counters are final. decode's state must be released.
  */
 enum { FLOW_WINDOW_MOST = 32768 };
@@ -79,6 +82,7 @@ struct flow_events {
     uint64_t (*hole)(void *context, struct flow *f, unsigned side, uint64_t offset, uint64_t length);
     void (*datagram)(void *context, struct flow *f, unsigned side, struct bytes payload);
     void (*refused)(void *context, struct flow *f);
+    void (*rests)(void *context, struct flow *f);
     void (*closed)(void *context, struct flow *f);
 };
 

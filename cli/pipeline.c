@@ -12,6 +12,14 @@
 #include "cli/record.h"
 #include "decode/decode.h"
 
+/*
+ * How the memory is shared out, in parts of 32. A million flows fill all stages alike; the flow table is full
+ * first.
+ */
+enum { SHARES = 32, SHARE_FRAGMENTS = 2, SHARE_FLOWS = 11, SHARE_DECODE = 10, SHARE_AUDIT = 9 };
+
+static_assert(SHARE_FRAGMENTS + SHARE_FLOWS + SHARE_DECODE + SHARE_AUDIT == SHARES, "all is shared out");
+
 struct pipeline {
     struct pipeline_options options;
     struct flow_events events;
@@ -78,10 +86,11 @@ struct pipeline *pipeline_open(const struct pipeline_options *options, struct er
         return NULL;
     }
     p->options = *options;
-    p->audit = audit_open(options->site, options->memory_bytes / 4, decided, p, err);
+    size_t share = options->memory_bytes / SHARES;
+    p->audit = audit_open(options->site, share * SHARE_AUDIT, decided, p, err);
     if (p->audit == NULL)
         goto fail;
-    p->decode = decode_open(options->memory_bytes / 4, hand_over, p, err);
+    p->decode = decode_open(share * SHARE_DECODE, hand_over, p, err);
     if (p->decode == NULL)
         goto fail;
     p->events = (struct flow_events){.context = p->decode,
@@ -90,15 +99,16 @@ struct pipeline *pipeline_open(const struct pipeline_options *options, struct er
                                      .hole = decode_hole,
                                      .datagram = decode_datagram,
                                      .refused = decode_refused,
+                                     .rests = decode_rests,
                                      .closed = decode_closed};
-    const struct link_options frames = {.memory_bytes = options->memory_bytes / 16,
+    const struct link_options frames = {.memory_bytes = share * SHARE_FRAGMENTS,
                                         .verify_checksums = options->verify_checksums};
     p->link = link_open(&frames, err);
     if (p->link == NULL)
         goto fail;
     if (!options->keep_duplicates && (p->duplicates = duplicates_open(err)) == NULL)
         goto fail;
-    const struct flowtable_limits limits = {.memory_bytes = options->memory_bytes / 16 * 7};
+    const struct flowtable_limits limits = {.memory_bytes = share * SHARE_FLOWS};
     p->flows = flowtable_open(&limits, &p->events, err);
     if (p->flows == NULL)
         goto fail;

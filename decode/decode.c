@@ -32,7 +32,7 @@ struct decode *decode_open(size_t memory_bytes, void (*emit)(void *context, cons
     d->context = context;
     d->key = siphash_random_key();
     survey_decoders(d);
-    size_t for_talks = memory_bytes / 3;
+    size_t for_talks = memory_bytes / 5 * 2;
     d->talks = pool_open(sizeof(struct talk), for_talks, err);
     if (d->talks == NULL || talk_block_open(&d->blocks, d->state_bytes, memory_bytes - for_talks, err) != 0) {
         decode_close(d);
@@ -59,7 +59,8 @@ void decode_opened(void *decode, struct flow *f)
 {
     struct decode *d = decode;
     struct observation o = talk_about(f, OBSERVED_OPEN);
-    o.outer = f->outer;
+    if (f->outer != NULL)
+        o.outer = *f->outer;
     d->emit(d->context, &o);
 }
 
@@ -161,6 +162,12 @@ static void finish(struct decode *d, struct flow *f, struct talk *t)
         inspect_finish(d, f, t);
     else
         datagrams_finish(d, f, t);
+}
+
+void decode_rests(void *decode, struct flow *f)
+{
+    if (f->decode != NULL)
+        talk_rest(decode, f->decode);
 }
 
 void decode_closed(void *decode, struct flow *f)

@@ -29,6 +29,7 @@ uint64_t decode_bytes(void *decode, struct flow *f, unsigned side, uint64_t offs
 uint64_t decode_hole(void *decode, struct flow *f, unsigned side, uint64_t offset, uint64_t length);
 void decode_datagram(void *decode, struct flow *f, unsigned side, struct bytes payload);
 void decode_refused(void *decode, struct flow *f);
+void decode_rests(void *decode, struct flow *f);
 void decode_closed(void *decode, struct flow *f);
 
 struct decode_counts decode_counts(const struct decode *d);

@@ -91,11 +91,11 @@ static void give_up(struct decode *d, struct flow *f, struct talk *t)
     d->talk = talk;
 }
 
-/* Of the flow that was read least recently. */
-static void make_room(struct decode *d)
+void talk_rest(struct decode *d, struct talk *t)
 {
-    struct talk_block *b = d->blocks.oldest;
-    struct talk *t = b->flow->decode;
+    struct talk_block *b = t->block;
+    if (t->is_packed || b == NULL)
+        return;
     void *packed = talk_block_pack(&d->blocks, b, state_bytes(b->flow, t));
     if (packed == NULL) {
         give_up(d, b->flow, t);
@@ -110,7 +110,7 @@ static struct talk_block *new_block(struct decode *d, struct flow *f)
 {
     struct talk_block *b = talk_block_take(&d->blocks, f);
     if (b == NULL && d->blocks.oldest != NULL) {
-        make_room(d);
+        talk_rest(d, d->blocks.oldest->flow->decode);
         b = talk_block_take(&d->blocks, f);
     }
     if (b == NULL)

@@ -72,6 +72,8 @@ struct observation talk_about(const struct flow *f, enum observation_kind kind);
  * taken for compliant. False when that is this one.
  */
 bool talk_take_block(struct decode *d, struct flow *f, struct talk *t);
+/* Packs its block, if it has one that is not. */
+void talk_rest(struct decode *d, struct talk *t);
 /* Unpacks its block, if it has one that is packed. */
 void talk_wake(struct decode *d, struct flow *f, struct talk *t);
 void talk_give_block(struct decode *d, struct talk *t);

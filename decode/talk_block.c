@@ -22,7 +22,7 @@ static_assert(sizeof(struct head) + EVIDENCE_ITEMS_MOST * sizeof(uint32_t) + DEC
 
 int talk_block_open(struct talk_blocks *all, size_t state_bytes, size_t memory_bytes, struct err *err)
 {
-    size_t working = memory_bytes / 8;
+    size_t working = memory_bytes / 10;
     all->free = pool_open(sizeof(struct talk_block) + state_bytes, working, err);
     if (all->free == NULL)
         return -1;

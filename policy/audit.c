@@ -42,8 +42,8 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
                             a->site != NULL ? a->site->override_count : 0, err);
     if (a->engine == NULL)
         return -1;
-    a->flows = open_flows_open(memory_bytes / 4);
-    a->evidence = heap_open(memory_bytes / 4 * 3);
+    a->flows = open_flows_open(memory_bytes / 3);
+    a->evidence = heap_open(memory_bytes / 3 * 2);
     a->learned = learned_open(LEARNED_MOST, LEARNED_US);
     a->ports = calloc(1, sizeof *a->ports);
     a->parties = calloc(1, sizeof *a->parties);

@@ -88,6 +88,12 @@ static void refused(void *context, struct flow *f)
     fuzz_check(f->state == STATE_ATTEMPT_REFUSED, "a refused flow is an attempt");
 }
 
+static void rests(void *context, struct flow *f)
+{
+    (void)context;
+    fuzz_check(f->decode != NULL, "a flow keeps its state");
+}
+
 static void closed(void *context, struct flow *f)
 {
     (void)context;
@@ -133,7 +139,7 @@ static void send_segment(struct flowtable *t, struct bytes *input, struct end en
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct flow_events events = {NULL, opened, bytes, hole, datagram, refused, closed};
+    const struct flow_events events = {NULL, opened, bytes, hole, datagram, refused, rests, closed};
     const struct flowtable_limits limits = {.memory_bytes = FLOWTABLE_LEAST};
     struct end ends[FLOWS][2] = {{{0}}};
     struct bytes input = bytes_of(data, size);

@@ -174,7 +174,7 @@ static void say_observations(int link_type)
     struct err err;
     struct decode *decode = decode_open(1 << 24, observed, NULL, &err);
     const struct flow_events events = {decode,          opened,         decode_bytes, decode_hole,
-                                       decode_datagram, decode_refused, decode_closed};
+                                       decode_datagram, decode_refused, decode_rests, decode_closed};
     const struct flowtable_limits limits = {.memory_bytes = 1 << 24};
     struct flowtable *t = flowtable_open(&limits, &events, &err);
     fuzz_check(decode != NULL && t != NULL, "the stages open");

@@ -33,7 +33,8 @@ struct flowsink {
     struct flowsink_side side[2]; /* of the one flow */
     uint8_t *seen;                /* per offset of side 0: 1 shown, 2 hole; may be NULL */
     size_t seen_bytes;
-    unsigned opened, closed, refused, datagrams;
+    unsigned opened, closed, refused, datagrams, rests;
+    unsigned vlans; /* of the flow opened last */
     uint64_t closed_id[64];
     struct flow last; /* a copy, of the flow closed last */
 };
@@ -121,6 +122,7 @@ static inline void flowsink_opened(void *context, struct flow *f)
 {
     struct flowsink *k = context;
     k->opened++;
+    k->vlans = f->outer->vlans;
     k->side[0] = k->side[1] = (struct flowsink_side){.want = 0};
     if (k->many)
         f->decode = calloc(2, sizeof k->side[0]);
@@ -131,9 +133,17 @@ static inline void flowsink_closed(void *context, struct flow *f)
     struct flowsink *k = context;
     k->closed_id[k->closed % 64] = f->id;
     k->closed++;
+    cr_assert_null(f->outer);
     k->last = *f;
     if (k->many)
         free(f->decode);
+}
+
+/* It comes back at another address. */
+static inline void flowsink_rests(void *context, struct flow *f)
+{
+    ((struct flowsink *)context)->rests++;
+    cr_assert(f->id > 0);
 }
 
 static inline void flowsink_refused(void *context, struct flow *f)
@@ -158,6 +168,7 @@ static inline struct flow_events flowsink_events(struct flowsink *k)
                                 flowsink_hole,
                                 flowsink_datagram,
                                 flowsink_refused,
+                                flowsink_rests,
                                 flowsink_closed};
 }
 

@@ -377,7 +377,7 @@ Test(flowtable, does_not_split_a_flow_by_vlan)
     take(s);
     struct flowtable_counts c = finish();
     cr_expect_eq(c.flows, 1);
-    cr_expect_eq(sink.last.outer.vlans, 0);
+    cr_expect_eq(sink.vlans, 0, "the first frame's");
 }
 
 Test(flowtable, hands_over_datagrams_of_every_transport)
@@ -581,6 +581,32 @@ Test(flowtable, gives_up_the_oldest_window_when_memory_is_used_up)
     cr_expect_eq(c.windows_refused, 0);
     cr_expect_eq(c.holes, c.windows_dropped);
     cr_expect_eq(sink.closed, 300);
+}
+
+Test(flowtable, goes_on_with_flows_that_were_put_away)
+{
+    enum { CLIENTS = 2000, ROUNDS = 5 };
+    begin_many(1 << 20);
+    for (unsigned i = 0; i < CLIENTS; i++)
+        connect_client(i);
+    unsigned rests = sink.rests;
+    cr_expect_gt(rests, CLIENTS / 2);
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        for (unsigned i = 0; i < CLIENTS; i++) {
+            data(i, true, 101 + round * 10, 501 + round * 20, 10);
+            data(i, false, 501 + round * 20, 111 + round * 10, 20);
+        }
+    }
+    cr_expect_gt(sink.rests, rests + CLIENTS * (ROUNDS - 1));
+    tcp(7, true, TCP_SYN, 90000, 0);
+    cr_expect_eq(sink.closed_id[0], 8, "a SYN of its own ends a flow that was put away");
+    cr_expect_eq(sink.last.side[0].packets, 2 + ROUNDS);
+    struct flowtable_counts c = finish();
+    cr_expect_eq(c.flows, CLIENTS + 1);
+    cr_expect_eq(c.holes + c.evicted, 0);
+    for (unsigned i = 0; i < 63; i++)
+        cr_expect_eq(sink.closed_id[(sink.closed - 2 - i) % 64], CLIENTS - i, "in the order of their ids");
+    cr_expect_eq(sink.last.id, CLIENTS + 1);
 }
 
 static uint64_t random_state = 88172645463325252;
