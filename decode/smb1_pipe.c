@@ -92,10 +92,10 @@ static bool data_reply(struct smb_session *s, struct evidence_sink *sink, const 
 bool smb1_pipe_take(struct smb_session *s, struct evidence_sink *sink, bool from_client,
                     const struct smb1_block *k)
 {
-    if (!from_client)
-        return k->command == READ || k->command == TRANSACTION ? data_reply(s, sink, k) : true;
     if (!smb_session_may_have_pipes(s, k->tree))
         return true;
+    if (!from_client)
+        return k->command == READ || k->command == TRANSACTION ? data_reply(s, sink, k) : true;
     if (k->command == WRITE)
         return write_request(s, sink, k);
     if (k->command == READ)

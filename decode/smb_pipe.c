@@ -1,5 +1,7 @@
 #include "decode/smb_pipe.h"
 
+#include <string.h>
+
 static struct smb_pipe *find(struct smb_session *s, uint64_t file)
 {
     for (size_t i = 0; i < SMB_PIPES; i++) {
@@ -13,12 +15,30 @@ static const struct smb_pipe *waiting(const struct smb_session *s, uint32_t mess
 {
     for (size_t i = 0; i < SMB_PIPES; i++) {
         const struct smb_pipe *p = &s->pipe[i];
-        for (size_t k = 0; k < SMB_PIPE_READS && k < p->reads; k++) {
+        for (size_t k = 0; k < p->reads; k++) {
             if (p->used && p->read[k] == message)
                 return p;
         }
     }
     return NULL;
+}
+
+static void forget_read(struct smb_pipe *p, size_t k)
+{
+    p->reads--;
+    memmove(&p->read[k], &p->read[k + 1], (p->reads - k) * sizeof p->read[0]);
+}
+
+/* The number is another message's from now on: clients of SMB1 use a few over and over. */
+static void forget_message(struct smb_session *s, uint32_t message)
+{
+    for (size_t i = 0; i < SMB_PIPES; i++) {
+        struct smb_pipe *p = &s->pipe[i];
+        for (size_t k = p->reads; k > 0; k--) {
+            if (p->read[k - 1] == message)
+                forget_read(p, k - 1);
+        }
+    }
 }
 
 static struct smb_pipe *take_slot(struct smb_session *s, struct evidence_sink *sink, uint64_t file)
@@ -58,12 +78,12 @@ void smb_pipe_written(struct smb_session *s, struct evidence_sink *sink, uint64_
 void smb_pipe_asked(struct smb_session *s, uint64_t file, uint32_t message)
 {
     struct smb_pipe *p = find(s, file);
+    forget_message(s, message);
     if (p == NULL)
         return;
-    p->read[p->read_next] = message;
-    p->read_next = (uint8_t)((p->read_next + 1) % SMB_PIPE_READS);
-    if (p->reads < SMB_PIPE_READS)
-        p->reads++;
+    if (p->reads == SMB_PIPE_READS)
+        forget_read(p, 0);
+    p->read[p->reads++] = message;
 }
 
 bool smb_pipe_waits(const struct smb_session *s, uint32_t message)
@@ -78,6 +98,7 @@ void smb_pipe_read(struct smb_session *s, struct evidence_sink *sink, uint32_t m
     if (found == NULL)
         return;
     struct smb_pipe *p = &s->pipe[found - s->pipe];
+    forget_message(s, message);
     rpc_session_take(&p->rpc, sink, false, data);
     if (cut)
         rpc_session_hole(&p->rpc, sink, false);

@@ -15,11 +15,11 @@ enum probe smb_pipe_wants(const struct smb_session *s, uint64_t file, struct byt
 /* What was written; cut: the rest of it was not to be had. Only when smb_pipe_wants said PROBE_CLIENT. */
 void smb_pipe_written(struct smb_session *s, struct evidence_sink *sink, uint64_t file, struct bytes data,
                       bool cut);
-/* The client asks for data of a file; the answer will have this message's number. */
+/* The client asks for data of a file; the answer will have this message's number, whoever's it was before. */
 void smb_pipe_asked(struct smb_session *s, uint64_t file, uint32_t message);
 /* Is the answer to this message wanted? */
 bool smb_pipe_waits(const struct smb_session *s, uint32_t message);
-/* The data of that answer. */
+/* The data of that answer: the message has no other. */
 void smb_pipe_read(struct smb_session *s, struct evidence_sink *sink, uint32_t message, struct bytes data,
                    bool cut);
 /* Bytes of one side were lost. */

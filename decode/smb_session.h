@@ -31,7 +31,7 @@ struct smb_side {
 struct smb_pipe {
     uint64_t file;
     uint32_t read[SMB_PIPE_READS]; /* numbers of the messages whose answers are its data */
-    uint8_t reads, read_next;
+    uint8_t reads;
     bool used;
     struct rpc_session rpc;
 };

@@ -108,6 +108,25 @@ Test(smb_pipe, does_not_take_files_for_pipes)
     }
 }
 
+Test(smb_pipe, takes_one_answer_to_a_read)
+{
+    for (unsigned again = 0; again < 2; again++) {
+        reading_start(&r, &smb_decoder);
+        rpcwire_bind(&pdu, false, RPC_BIND, NULL, RPCWIRE_WMI);
+        smbwire_write2(&w, 77, 1, pdu.at, pdu.n);
+        smbwire_read2(&w, 77, 2);
+        if (again)
+            smbwire_read2(&w, 99, 2);
+        says(true, 1000);
+        if (!again)
+            smbwire_was_read2(&w, 2, 0, "", 0);
+        rpcwire_answer(&pdu, false, RPC_BIND_ACK, "y");
+        smbwire_was_read2(&w, 2, 0, pdu.at, pdu.n);
+        says(false, 1000);
+        cr_expect_str_eq(r.said, "", "asked again of another file: %u", again);
+    }
+}
+
 Test(smb_pipe, does_not_wait_for_data_that_is_not_rpc)
 {
     static const uint8_t text[12000] = {5, 0, 0, 0};
