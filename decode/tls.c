@@ -8,7 +8,6 @@ enum {
     MESSAGE_HEADER = 4,
     MESSAGE_MOST = 16384, /* bytes of a message that are read */
     MESSAGE_LONGEST = 1 << 20,
-    RECORDS_MOST = 256,   /* of a handshake, per side */
     TRIES_MOST = 16,      /* windows looked at after a loss */
     ENCRYPTED_ALERT = 19, /* RFC 8446: alert, content type, tag */
 };
@@ -266,7 +265,7 @@ static uint64_t parse(void *state, struct evidence_sink *sink, bool from_client,
     struct half *h = &t->half[from_client ? 0 : 1];
     if (h->lost && !found_again(h, window))
         return ++h->tries < TRIES_MOST ? offset + window.left : FLOW_WANTS_NOTHING;
-    if (h->over || h->records++ >= RECORDS_MOST)
+    if (h->over || h->records++ >= TLS_RECORDS_MOST)
         return FLOW_WANTS_NOTHING;
     if (h->records == 1 && window.at[0] & 0x80) {
         size_t n = read_v2(t, h, sink, from_client, window);

@@ -31,9 +31,9 @@ size_t tls_record_gather(struct bytes window, size_t skip, uint8_t *out, size_t 
 {
     size_t n = 0;
     *ended = false;
-    while (n < want && window.left >= TLS_RECORD_HEADER) {
+    for (unsigned records = 0; n < want && window.left >= TLS_RECORD_HEADER; records++) {
         struct tls_record r;
-        if (!tls_record_take(&window, &r) || r.type != TLS_HANDSHAKE) {
+        if (records == TLS_RECORDS_MOST || !tls_record_take(&window, &r) || r.type != TLS_HANDSHAKE) {
             *ended = true;
             break;
         }

@@ -9,7 +9,11 @@
 #include "base/bytes.h"
 #include "decode/decoder.h"
 
-enum { TLS_RECORD_HEADER = 5, TLS_RECORD_MOST = (1 << 14) + 2048 };
+enum {
+    TLS_RECORD_HEADER = 5,
+    TLS_RECORD_MOST = (1 << 14) + 2048,
+    TLS_RECORDS_MOST = 256 /* of a handshake, per side; of a message too */
+};
 
 /* RFC 8446 5.1 ContentType; RFC 6520 3. */
 enum tls_content { TLS_CCS = 20, TLS_ALERT = 21, TLS_HANDSHAKE = 22, TLS_DATA = 23, TLS_HEARTBEAT = 24 };
@@ -36,8 +40,8 @@ bool tls_record_take(struct bytes *window, struct tls_record *r);
 
 /*
  * Copies handshake bytes to out: from the record at the window's start on, without its first `skip` payload
- * bytes, over record borders, until `want` are there, the window ends or another type of record comes.
- * Returns how many; *ended when another type of record came first.
+ * bytes, over record borders, until `want` are there, the window ends, another type of record comes or
+ * TLS_RECORDS_MOST were read. Returns how many; *ended when one of the latter two came first.
  */
 size_t tls_record_gather(struct bytes window, size_t skip, uint8_t *out, size_t want, bool *ended);
 

@@ -129,6 +129,19 @@ Test(tls_record, gathers_over_records)
     cr_expect_eq(tls_record_gather(bytes_of(t.at, 7), 0, out, 16, &ended), 2);
 }
 
+Test(tls_record, gathers_a_message_over_so_many_records_only)
+{
+    static const uint8_t text[TLS_RECORDS_MOST + 1];
+    struct tlsbytes t = {.n = 0};
+    uint8_t out[sizeof text];
+    bool ended;
+    tlsbytes_records(&t, 22, text, sizeof text, 1);
+    cr_expect_eq(tls_record_gather(bytes_of(t.at, t.n), 0, out, TLS_RECORDS_MOST, &ended), TLS_RECORDS_MOST);
+    cr_expect_not(ended);
+    cr_expect_eq(tls_record_gather(bytes_of(t.at, t.n), 0, out, sizeof text, &ended), TLS_RECORDS_MOST);
+    cr_expect(ended);
+}
+
 Test(tls_record, takes_an_alert_for_an_answer)
 {
     cr_expect_eq(tls_record_probe(bytes_of("\x15\3\1\0\2\2\x28", 7), true), PROBE_EITHER);
