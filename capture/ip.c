@@ -39,7 +39,7 @@ static struct link_step hop_by_hop(struct link_walk *w)
     bytes_skip(&peek, 1);
     size_t n = 6 + (size_t)bytes_u8(&peek) * 8;
     size_t length = w->no_length ? jumbo_length(bytes_upto(&peek, n)) : 0;
-    if (length == 1)
+    if (length == 1 || (length > w->wire && length > IP_OFFLOAD_MOST))
         return link_walk_end(LINK_SKIP_BAD_HEADER);
     if (length != 0)
         link_walk_extent(w, length);

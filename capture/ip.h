@@ -11,7 +11,8 @@
 
 #include "capture/link_walk.h"
 
-/* The longest packet without a length: 8 times 65535 bytes (Linux GSO_MAX_SIZE). */
+/* The longest packet without a length, or with a longer one than the frame: 8 times 65535 bytes (Linux
+ * GSO_MAX_SIZE). */
 enum { IP_OFFLOAD_MOST = 524280 };
 
 struct link_step ip_v4(struct link_walk *w);

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 
 #include "base/proto.h"
+#include "capture/ip.h"
 #include "tests/unit/frame.h"
 
 enum { RAW = 12, MORE = 0x2000 };
@@ -300,7 +301,12 @@ Test(ip, takes_the_length_of_a_jumbogram_from_its_option)
     static const struct {
         uint32_t length;
         enum link_skip why;
-    } rows[] = {{65536 + 8, LINK_TAKEN}, {200000, LINK_TAKEN}, {65535, LINK_SKIP_BAD_HEADER}};
+    } rows[] = {{65536 + 8, LINK_TAKEN},
+                {200000, LINK_TAKEN},
+                {IP_OFFLOAD_MOST, LINK_TAKEN},
+                {IP_OFFLOAD_MOST + 1, LINK_SKIP_BAD_HEADER},
+                {UINT32_MAX, LINK_SKIP_BAD_HEADER},
+                {65535, LINK_SKIP_BAD_HEADER}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct frame f = {.n = 0};
         struct segment s;
