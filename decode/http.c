@@ -235,14 +235,17 @@ static bool begin_answer(struct http *h, struct evidence_sink *sink, struct byte
     return true;
 }
 
-/* A line that is not what it should be: as after a loss. */
+/* A line that is not what it should be: as after a loss, also in that requests may hide behind it. */
 static void begin(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line)
 {
     if (line.left == 0 && m->empty++ < EMPTY_MOST)
         return;
     bool ok = m == &h->side[0] ? begin_request(h, sink, line) : begin_answer(h, sink, line);
-    if (!ok)
-        m->phase = PHASE_LOST;
+    if (ok)
+        return;
+    m->phase = PHASE_LOST;
+    if (m == &h->side[0])
+        evidence_number(sink, EVIDENCE_LOST, 0);
 }
 
 static void read_chunk_line(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line,
