@@ -9,7 +9,7 @@
 
 enum { KEY_BYTES = 72 };
 
-/* WAITING and DROPPED are in the list of the same name, WHOLE in `whole`. */
+/* WAITING and DROPPED are in the list `used`, WHOLE in `whole`. */
 enum state { WAITING, DROPPED, WHOLE };
 
 struct entry {

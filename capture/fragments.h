@@ -58,7 +58,7 @@ struct datagram {
 struct fragments_counts {
     uint64_t frames;
     uint64_t incomplete; /* datagrams that waited in vain, those that wait now included */
-    uint64_t evicted;    /* datagrams that went for want of memory */
+    uint64_t evicted;    /* datagrams that went for want of memory, or had too many frames */
     uint64_t overlaps;   /* datagrams with overlaps: IPv4 with other bytes, IPv6 any */
     uint64_t refused;    /* fragments that contradict themselves or the others */
 };
