@@ -52,7 +52,8 @@ enum evidence_kind {
     EVIDENCE_SQL_INSTANCE, /* of SSRP; number: TCP port or 0; texts: instance, server, version */
     EVIDENCE_PXE,          /* texts: vendor class (option 60) */
     EVIDENCE_MISMATCH,     /* the server spoke another protocol; texts: its class name */
-    EVIDENCE_LOST,         /* a hole or cut before the class or the first evidence was known */
+    EVIDENCE_LOST,         /* a hole or cut before the class or the first evidence was known; or what
+                              the client said cannot be read, and more may hide in it */
     EVIDENCE_OVERFLOW,     /* more evidence came than is kept; number: items dropped so far */
     EVIDENCE_TLS_CERT_USE, /* texts: extended key usage of the server's certificate (comma-joined) */
     EVIDENCE_INSIDE, /* what runs in the tunnel that HTTP opened; texts: a class name, or the protocol that an

@@ -161,10 +161,18 @@ static enum probe probe(struct bytes b, bool start)
     return b.left == 0 ? PROBE_MORE : PROBE_NO;
 }
 
-/* What is no message in its frame: the stream is not where it was thought to be. */
-static uint64_t give_up(struct smb_side *side, uint64_t offset, const struct bytes *window)
+/*
+ * What is no message in its frame: the stream is not where it was thought to be, and a client's messages may
+ * hide behind it.
+ */
+static uint64_t give_up(struct smb_session *s, struct evidence_sink *sink, bool from_client, uint64_t offset,
+                        const struct bytes *window)
 {
-    *side = (struct smb_side){.lost = true};
+    s->side[from_client ? 0 : 1] = (struct smb_side){.lost = true};
+    if (from_client) {
+        s->tree_asked = SMB_TREE_UNKNOWN;
+        evidence_number(sink, EVIDENCE_LOST, 0);
+    }
     return offset + window->left;
 }
 
@@ -176,7 +184,7 @@ static uint64_t read_message(struct smb_session *s, struct evidence_sink *sink, 
         return at;
     uint8_t first = window.at[0];
     if (first < COMPRESSED || memcmp(window.at + 1, "SMB", 3) != 0)
-        return give_up(side, at, &window);
+        return give_up(s, sink, from_client, at, &window);
     if (first == SMB1)
         return smb1_read(s, sink, from_client, at, window);
     if (first == SMB2)
@@ -187,8 +195,10 @@ static uint64_t read_message(struct smb_session *s, struct evidence_sink *sink, 
 }
 
 /* Between two messages: a frame's header, or, after a loss, anything. */
-static uint64_t read_frame(struct smb_side *side, uint64_t offset, struct bytes window)
+static uint64_t read_frame(struct smb_session *s, struct evidence_sink *sink, bool from_client,
+                           uint64_t offset, struct bytes window)
 {
+    struct smb_side *side = &s->side[from_client ? 0 : 1];
     enum probe p = side->lost ? probe(window, false) : PROBE_EITHER;
     if (p == PROBE_NO || p == PROBE_MORE)
         return p == PROBE_NO ? offset + window.left : offset;
@@ -201,7 +211,7 @@ static uint64_t read_frame(struct smb_side *side, uint64_t offset, struct bytes 
     if (type >= REQUEST && type <= KEEPALIVE)
         return offset + FRAME + length;
     if (type != MESSAGE || (length > 0 && length < 4))
-        return give_up(side, offset, &window);
+        return give_up(s, sink, from_client, offset, &window);
     side->header = offset + FRAME;
     side->end = length > 0 ? side->header + length : 0;
     return side->header;
@@ -213,7 +223,7 @@ static uint64_t parse(void *state, struct evidence_sink *sink, bool from_client,
     struct smb_session *s = state;
     struct smb_side *side = &s->side[from_client ? 0 : 1];
     if (side->end == 0) {
-        uint64_t next = read_frame(side, offset, window);
+        uint64_t next = read_frame(s, sink, from_client, offset, window);
         if (side->end == 0 || next - offset >= window.left)
             return next;
         bytes_skip(&window, FRAME);

@@ -54,6 +54,8 @@ static inline const char *reading_word(const struct evidence *e)
         return "target";
     case EVIDENCE_SQL_INSTANCE:
         return "instance";
+    case EVIDENCE_LOST:
+        return "lost";
     default:
         return "other";
     }

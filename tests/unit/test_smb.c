@@ -217,5 +217,8 @@ Test(smb, gives_up_a_stream_that_is_no_smb_until_it_is)
     reading_bytes(&r, true, junk, sizeof junk, sizeof junk);
     smbwire_tree2(&w, "\\\\srv\\C$");
     reading_wire(&r, true, &w, 10000);
-    cr_expect_str_eq(r.said, "tree \\\\srv\\C$\n");
+    cr_expect_str_eq(r.said, "lost\ntree \\\\srv\\C$\n");
+    reading_start(&r, &smb_decoder);
+    reading_bytes(&r, false, junk, sizeof junk, sizeof junk);
+    cr_expect_str_eq(r.said, "", "a server asks for nothing");
 }
