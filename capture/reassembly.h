@@ -40,7 +40,7 @@ struct reassembly_extent {
     uint64_t from, to;
 };
 
-/* Open for reading; written by reassembly.c only. */
+/* Open for reading; written by reassembly.c and its lower half, reassembly_nids.c. */
 struct reassembly_stream {
     void *owner; /* the caller's */
     unsigned side;

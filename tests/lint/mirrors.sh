@@ -21,6 +21,8 @@ elsewhere tests/golden/commands.sh "options and exit statuses, as a user meets t
     cli/main.c cli/check.c cli/replay.c cli/run.c
 elsewhere tests/unit/test_stream.c "the halves of stream.c, driven through it" \
     capture/stream_show.c
+elsewhere tests/unit/test_reassembly.c "the half of reassembly.c that talks to libnids, driven through it" \
+    capture/reassembly_nids.c
 elsewhere tests/unit/test_inspect.c "what a flow remembers, driven through inspect.c" \
     decode/talk.c
 elsewhere tests/unit/test_audit.c "from facts to verdicts and their sentence: rows of whole flows" \
