@@ -281,7 +281,7 @@ static void take_tcp(struct flowtable *t, struct flowstore_view *v, unsigned sid
     enum flow_state before = v->f.flow.state;
     if ((flags & TCP_RST) != 0 && !flowtcp_resets(&v->f, side, s))
         return;
-    if (!v->tcp.established || (flags & TCP_SYN) != 0)
+    if (!v->tcp.established || (flags & TCP_SYN) != 0 || (s->payload_bytes > 1 && v->f.stream[side].top == 0))
         flowtcp_number(&v->tcp, &v->f, side, s);
     if ((flags & (TCP_ACK | TCP_RST)) == TCP_ACK)
         stream_acked(t->streams, &v->f, 1 - side, s->ack, s->payload_bytes > 0, t->now_us);

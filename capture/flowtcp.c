@@ -54,6 +54,8 @@ void flowtcp_number(const struct flowtcp *c, struct stream_flow *f, unsigned sid
     }
     if (has(s, TCP_ACK) && (has(s, TCP_SYN) || (c->syn[side] && !c->established)))
         stream_begin(peer, s->ack);
+    if (mine->known && !c->syn[side] && !has(s, TCP_SYN) && s->payload_bytes > 1)
+        stream_lower(mine, s->seq);
 }
 
 /* A RST of the side that was asked, before any handshake. */

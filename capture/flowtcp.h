@@ -41,7 +41,10 @@ bool flowtcp_reused(const struct flowtcp *c, const struct stream_flow *f, unsign
  */
 bool flowtcp_resets(const struct stream_flow *f, unsigned side, const struct segment *s);
 
-/* Before the payload: what a segment tells of both sides' first sequence numbers. */
+/*
+ * Before the payload: what a segment tells of both sides' first sequence numbers. Where a side's SYN was not
+ * seen, payload that begins lower tells more, the single byte of a probe excepted.
+ */
 void flowtcp_number(const struct flowtcp *c, struct stream_flow *f, unsigned side, const struct segment *s);
 
 /* After the payload: brings c and the flow's state up to date. */

@@ -114,7 +114,7 @@ static bool offset_of(struct stream *s, uint32_t seq, uint32_t length, int64_t *
     *offset = (int64_t)(s->top + ahead);
     bool believed = believe_stray(s, seq, length);
     if (believed)
-        s->strays = 0;
+        s->strays = s->doubtful = 0;
     return believed;
 }
 
@@ -124,6 +124,17 @@ void stream_begin(struct stream *s, uint32_t seq)
         return;
     s->base = seq;
     s->known = true;
+}
+
+void stream_lower(struct stream *s, uint32_t seq)
+{
+    uint32_t lower = s->base - seq;
+    if (s->top > 0 || s->want > 0 || lower == 0 || lower > STREAM_RESET_NEAR)
+        return;
+    s->base = seq;
+    s->doubtful = 0;
+    if (s->acked > 0)
+        s->acked += lower;
 }
 
 bool stream_is_near(const struct stream *s, uint32_t seq)

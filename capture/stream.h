@@ -77,6 +77,13 @@ void stream_set_close(struct stream_set *set);
 /* Sequence number `seq` is offset 0. Nothing happens when that is known already. */
 void stream_begin(struct stream *s, uint32_t seq);
 
+/*
+ * Payload begins at `seq`, and what offset 0 is was only guessed: by a FIN or an acknowledgement that came
+ * before it. Where nothing was seen or told to be lost yet and it is at most STREAM_RESET_NEAR lower, it is
+ * offset 0.
+ */
+void stream_lower(struct stream *s, uint32_t seq);
+
 /* Is a sequence number within STREAM_RESET_NEAR of the highest byte seen or acknowledged? */
 bool stream_is_near(const struct stream *s, uint32_t seq);
 

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <malloc.h>
 
+#include "capture/stream.h"
 #include "tests/unit/flowsink.h"
 
 static struct flowsink sink;
@@ -189,6 +190,43 @@ Test(flowtable, learns_who_began_from_a_syn_that_comes_late)
     cr_expect_eq(c.flows, 1);
     cr_expect(sink.last.initiator_seen);
     cr_expect_eq(sink.last.state, STATE_ESTABLISHED_DATA);
+}
+
+/* A FIN or an acknowledgement that overtook the data it stands behind. */
+Test(flowtable, begins_with_the_lowest_byte_where_no_syn_was_seen)
+{
+    begin(1 << 20);
+    tcp(1, true, TCP_ACK | TCP_FIN, 1500, 9000);
+    tcp(1, false, TCP_ACK, 9000, 1501);
+    data(1, true, 1000, 9000, 500);
+    tcp(1, false, TCP_ACK, 9000, 1501);
+    finish();
+    cr_expect_eq(sink.side[0].bytes + sink.side[1].bytes, 500);
+    cr_expect_eq(sink.side[0].holes + sink.side[1].holes, 0);
+    cr_expect_eq(sink.last.side[0].payload_bytes + sink.last.side[1].payload_bytes, 500);
+    cr_expect_eq(sink.last.side[0].lost_bytes + sink.last.side[1].lost_bytes, 0);
+    begin(1 << 20);
+    tcp(1, true, TCP_SYN, 100, 0);
+    tcp(1, true, TCP_ACK, 101, 5700);
+    data(1, false, 5000, 101, 700);
+    finish();
+    cr_expect_eq(sink.side[1].bytes, 700);
+}
+
+Test(flowtable, does_not_begin_with_a_probe_nor_far_away)
+{
+    begin(1 << 20);
+    tcp(1, true, TCP_ACK | TCP_FIN, 1 << 24, 9000);
+    data(1, true, (1 << 24) - 1, 9000, 1);
+    data(1, true, (1 << 24) - STREAM_RESET_NEAR - 1, 9000, 500);
+    finish();
+    cr_expect_eq(sink.side[0].bytes + sink.side[1].bytes, 0);
+    begin(1 << 20);
+    sink.any_bytes = true;
+    connect_client(1);
+    data(1, true, 100, 501, 2);
+    finish();
+    cr_expect_eq(sink.last.side[0].payload_bytes, 1);
 }
 
 Test(flowtable, bears_a_simultaneous_open)

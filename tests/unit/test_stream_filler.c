@@ -226,6 +226,22 @@ Test(stream_filler, leaves_no_zeros_behind_when_the_number_is_learned_late)
     expect("filler, then SYN", 100, 100);
 }
 
+Test(stream_filler, does_not_follow_a_side_that_jumps)
+{
+    const uint64_t far = UINT64_C(1) << 31;
+    begin();
+    sink.any_bytes = true;
+    connect_client();
+    data(0, 100);
+    filler(100, 3);
+    for (uint64_t at = far; at < far + 30; at += 10)
+        send_as(TCP_ACK | TCP_PSH, at, truth, 10);
+    send_as(TCP_ACK, far + 100, truth, 0);
+    finish();
+    cr_expect_eq(sink.last.side[0].payload_bytes, 110);
+    cr_expect_eq(sink.side[0].bytes, 110);
+}
+
 Test(stream_filler, gives_way_to_a_hole)
 {
     begin();
