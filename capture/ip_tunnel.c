@@ -112,7 +112,8 @@ static struct link_step gtp(struct link_walk *w)
     link_walk_extent(w, length);
     if ((flags & 7) != 0 && !skip_gtp_extensions(w))
         return refused;
-    uint8_t version = bytes_u8(&(struct bytes){w->data.at, w->data.left, w->data.failed}) >> 4;
+    struct bytes peek = w->data;
+    uint8_t version = bytes_u8(&peek) >> 4;
     if (version != 4 && version != 6)
         return refused;
     link_walk_tunnel(w, TUNNEL_GTP, endpoint);

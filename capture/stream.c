@@ -261,7 +261,8 @@ void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, 
         stream_show_hole(set, f, side, stream_show_pending(s), s->acked);
 }
 
-bool stream_due(const struct stream_set *set, int64_t now_us)
+/* Does a hole wait that has become too old by now? */
+static bool is_due(const struct stream_set *set, int64_t now_us)
 {
     const struct reassembly_stream *r = reassembly_oldest(set->reassembly);
     return r != NULL && now_us - r->since_us >= STREAM_AGE_MOST_US;
@@ -269,7 +270,7 @@ bool stream_due(const struct stream_set *set, int64_t now_us)
 
 void stream_expire(struct stream_set *set, int64_t now_us)
 {
-    while (stream_due(set, now_us)) {
+    while (is_due(set, now_us)) {
         struct reassembly_stream *r = reassembly_oldest(set->reassembly);
         stream_order_settle(set, r->owner, r->side, now_us, 0);
     }

@@ -99,8 +99,7 @@ void stream_acked(struct stream_set *set, struct stream_flow *f, unsigned side, 
 void stream_take(struct stream_set *set, struct stream_flow *f, unsigned side, const struct segment *segment,
                  int64_t now_us);
 
-/* Does a hole wait that has become too old by now? Then stream_expire has work. */
-bool stream_due(const struct stream_set *set, int64_t now_us);
+/* Gives up holes that have become too old by now. */
 void stream_expire(struct stream_set *set, int64_t now_us);
 
 /* The flow ends: holes are told, bytes behind them shown, all that was held is released. */
