@@ -10,7 +10,7 @@ enum { FRAGMENT_WHOLE = 0xc0 };
 static uint16_t take_protocol(struct bytes *b)
 {
     uint8_t high = bytes_u8(b);
-    return high & 1 ? high : (uint16_t)(high << 8 | bytes_u8(b));
+    return (uint16_t)(high & 1 ? high : high << 8 | bytes_u8(b));
 }
 
 static bool carries_packets(uint16_t protocol)
