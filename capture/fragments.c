@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/list.h"
 #include "base/siphash.h"
 #include "capture/flowindex.h"
-#include "capture/flowlist.h"
 
 enum { KEY_BYTES = 72 };
 
@@ -13,7 +13,7 @@ enum { KEY_BYTES = 72 };
 enum state { WAITING, DROPPED, WHOLE };
 
 struct entry {
-    struct flowlist_link link;
+    struct list_link link;
     int64_t first_us, last_us;
     uint32_t number, tag;
     uint32_t frames, wire_bytes;
@@ -26,7 +26,7 @@ struct entry {
 struct fragments {
     struct slab entries, blocks;
     struct flowindex index;
-    struct flowlist used, whole; /* by last use */
+    struct list used, whole; /* by last use */
     struct siphash_key key;
     int64_t now_us;
     uint64_t waiting, waiting_frames;
@@ -34,7 +34,7 @@ struct fragments {
     uint8_t copy[PIECES_MOST];
 };
 
-static struct entry *entry_of(struct flowlist_link *link)
+static struct entry *entry_of(struct list_link *link)
 {
     return (struct entry *)(void *)link;
 }
@@ -71,7 +71,7 @@ void fragments_close(struct fragments *t)
     free(t);
 }
 
-static struct flowlist *list_of(struct fragments *t, const struct entry *e)
+static struct list *list_of(struct fragments *t, const struct entry *e)
 {
     return e->state == WHOLE ? &t->whole : &t->used;
 }
@@ -79,7 +79,7 @@ static struct flowlist *list_of(struct fragments *t, const struct entry *e)
 static void forget(struct fragments *t, struct entry *e)
 {
     pieces_end(&e->pieces, &t->blocks);
-    flowlist_remove(list_of(t, e), &e->link);
+    list_remove(list_of(t, e), &e->link);
     flowindex_remove(&t->index, e->tag, e->number);
     slab_give(&t->entries, e->number);
 }
@@ -109,7 +109,7 @@ static void drop(struct fragments *t, struct entry *e)
 
 static void expire(struct fragments *t)
 {
-    struct flowlist_link *l;
+    struct list_link *l;
     while ((l = t->whole.oldest) != NULL && t->now_us - entry_of(l)->last_us > FRAGMENTS_ECHO_US)
         forget(t, entry_of(l));
     while ((l = t->used.oldest) != NULL && t->now_us - entry_of(l)->last_us > FRAGMENTS_WAIT_US) {
@@ -122,7 +122,7 @@ static void expire(struct fragments *t)
 /* False when there is nothing left but e. */
 static bool evict_but(struct fragments *t, const struct entry *e)
 {
-    struct flowlist_link *l = t->whole.oldest != NULL ? t->whole.oldest : t->used.oldest;
+    struct list_link *l = t->whole.oldest != NULL ? t->whole.oldest : t->used.oldest;
     if (l == NULL || entry_of(l) == e)
         return false;
     if (entry_of(l)->state == WAITING)
@@ -175,7 +175,7 @@ static struct entry *begin(struct fragments *t, const uint8_t key[KEY_BYTES], ui
     *e = (struct entry){.number = number, .tag = tag, .first_us = t->now_us, .state = WAITING};
     memcpy(e->key, key, KEY_BYTES);
     pieces_begin(&e->pieces);
-    flowlist_add(&t->used, &e->link);
+    list_add(&t->used, &e->link);
     t->waiting++;
     return e;
 }
@@ -220,9 +220,9 @@ static enum fragments_result finish(struct fragments *t, struct entry *e, struct
                                .frames = e->frames,
                                .wire_bytes = e->wire_bytes};
     stop_waiting(t, e);
-    flowlist_remove(&t->used, &e->link);
+    list_remove(&t->used, &e->link);
     e->state = WHOLE;
-    flowlist_add(&t->whole, &e->link);
+    list_add(&t->whole, &e->link);
     return FRAGMENTS_WHOLE;
 }
 
@@ -286,8 +286,8 @@ enum fragments_result fragments_take(struct fragments *t, const struct segment *
     if (e == NULL)
         return result;
     e->last_us = t->now_us;
-    flowlist_remove(&t->used, &e->link);
-    flowlist_add(&t->used, &e->link);
+    list_remove(&t->used, &e->link);
+    list_add(&t->used, &e->link);
     if (e->state == DROPPED)
         return FRAGMENTS_REFUSED;
     if (!pieces_agree(&e->pieces, f->offset, f->wire, !f->more)) {

@@ -11,7 +11,7 @@ struct reassembly {
     const struct reassembly_events *events;
     struct slab slab;
     struct backlogs backlogs;
-    struct reassembly_stream *oldest, *newest;
+    struct list engaged; /* by since_us */
     size_t bytes;
 };
 
@@ -55,26 +55,12 @@ void reassembly_close(struct reassembly *r)
 {
     if (r == NULL)
         return;
-    while (r->oldest != NULL)
-        reassembly_disengage(r, r->oldest);
+    while (r->engaged.oldest != NULL)
+        reassembly_disengage(r, reassembly_oldest(r));
     slab_close(&r->slab);
     backlog_close(&r->backlogs);
     the_open = NULL;
     free(r);
-}
-
-static void unlink_one(struct reassembly *r, struct reassembly_stream *s)
-{
-    *(s->older != NULL ? &s->older->newer : &r->oldest) = s->newer;
-    *(s->newer != NULL ? &s->newer->older : &r->newest) = s->older;
-}
-
-static void link_newest(struct reassembly *r, struct reassembly_stream *s)
-{
-    s->newer = NULL;
-    s->older = r->newest;
-    *(r->newest != NULL ? &r->newest->newer : &r->oldest) = s;
-    r->newest = s;
 }
 
 static void account(struct reassembly *r, struct reassembly_stream *s)
@@ -90,7 +76,7 @@ void reassembly_disengage(struct reassembly *r, struct reassembly_stream *s)
         return;
     reassembly_nids_forget(s);
     backlog_drop(&r->backlogs, &s->backlog);
-    unlink_one(r, s);
+    list_remove(&r->engaged, &s->link);
     r->bytes -= s->cost;
     slab_give(&r->slab, s->slot);
 }
@@ -105,7 +91,7 @@ struct reassembly_stream *reassembly_engage(struct reassembly *r, void *owner, u
     *s = (struct reassembly_stream){.owner = owner, .side = side, .slot = slot, .since_us = now_us};
     s->base = s->next = s->end = offset;
     s->backlog = backlog_from(offset);
-    link_newest(r, s);
+    list_add(&r->engaged, &s->link);
     reassembly_nids_engage(s);
     account(r, s);
     if (s->nids == NULL) {
@@ -154,8 +140,8 @@ static void send_piece(struct reassembly *r, struct reassembly_stream *s, uint64
     if (s->next != before) {
         forget_passed(s);
         s->since_us = now_us;
-        unlink_one(r, s);
-        link_newest(r, s);
+        list_remove(&r->engaged, &s->link);
+        list_add(&r->engaged, &s->link);
     }
     account(r, s);
 }
@@ -267,7 +253,7 @@ void reassembly_fill(struct reassembly *r, struct reassembly_stream *s, uint64_t
 
 struct reassembly_stream *reassembly_oldest(const struct reassembly *r)
 {
-    return r->oldest;
+    return (struct reassembly_stream *)(void *)r->engaged.oldest;
 }
 
 size_t reassembly_bytes(const struct reassembly *r)

@@ -23,6 +23,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "base/list.h"
 #include "capture/backlog.h"
 
 enum {
@@ -42,17 +43,17 @@ struct reassembly_extent {
 
 /* Open for reading; written by reassembly.c and its lower half, reassembly_nids.c. */
 struct reassembly_stream {
-    void *owner; /* the caller's */
+    struct list_link link; /* by since_us */
+    void *owner;           /* the caller's */
     unsigned side;
-    uint64_t base;                           /* offset of the first byte of this engagement */
-    uint64_t next;                           /* offset of the next byte in order */
-    uint64_t end;                            /* behind the highest byte fed */
-    int64_t since_us;                        /* when `next` last moved: the hole's age */
-    uint64_t proven;                         /* the caller's: lost as far as an ACK tells, */
-    int64_t proven_us;                       /* and when it told */
-    struct reassembly_stream *older, *newer; /* by since_us */
-    struct tcp_stream *nids;                 /* NULL once libnids forgot it */
-    uint64_t silent;                         /* below it are fillers */
+    uint64_t base;           /* offset of the first byte of this engagement */
+    uint64_t next;           /* offset of the next byte in order */
+    uint64_t end;            /* behind the highest byte fed */
+    int64_t since_us;        /* when `next` last moved: the hole's age */
+    uint64_t proven;         /* the caller's: lost as far as an ACK tells, */
+    int64_t proven_us;       /* and when it told */
+    struct tcp_stream *nids; /* NULL once libnids forgot it */
+    uint64_t silent;         /* below it are fillers */
     size_t cost;
     uint32_t slot, extents;
     struct reassembly_extent extent[REASSEMBLY_EXTENTS]; /* what waits in libnids */

@@ -29,7 +29,7 @@ static uint64_t ask(struct stream_set *set, struct stream_flow *f, unsigned side
 /* Takes the memory of the window that was used least recently, of another stream. */
 static bool take_away_one(struct stream_set *set, const struct stream *mine)
 {
-    struct window *w = set->windows.oldest;
+    struct window *w = window_oldest(&set->windows);
     if (w == NULL)
         return false;
     struct stream_flow *f = w->owner;

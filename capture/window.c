@@ -13,7 +13,7 @@ static void free_unused(struct windows *all)
     for (unsigned i = 0; i < WINDOW_SIZES; i++) {
         while (all->free[i] != NULL) {
             struct window *w = all->free[i];
-            all->free[i] = w->newer;
+            all->free[i] = w->next_free;
             all->bytes -= sizeof *w + w->room;
             free(w);
         }
@@ -23,20 +23,6 @@ static void free_unused(struct windows *all)
 void window_close(struct windows *all)
 {
     free_unused(all);
-}
-
-static void unlink_one(struct windows *all, struct window *w)
-{
-    *(w->older != NULL ? &w->older->newer : &all->oldest) = w->newer;
-    *(w->newer != NULL ? &w->newer->older : &all->newest) = w->older;
-}
-
-static void link_newest(struct windows *all, struct window *w)
-{
-    w->newer = NULL;
-    w->older = all->newest;
-    *(all->newest != NULL ? &all->newest->newer : &all->oldest) = w;
-    all->newest = w;
 }
 
 static unsigned size_for(uint32_t need)
@@ -52,7 +38,7 @@ static struct window *make(struct windows *all, unsigned size)
     uint32_t room = (uint32_t)WINDOW_SMALLEST << size;
     struct window *w = all->free[size];
     if (w != NULL) {
-        all->free[size] = w->newer;
+        all->free[size] = w->next_free;
         return w;
     }
     if (all->bytes + sizeof *w + room > all->most)
@@ -80,9 +66,9 @@ struct window *window_grow(struct windows *all, struct window *w, uint32_t need)
             window_drop(all, w);
         }
     } else {
-        unlink_one(all, w);
+        list_remove(&all->used, &w->link);
     }
-    link_newest(all, fits);
+    list_add(&all->used, &fits->link);
     return fits;
 }
 
@@ -90,8 +76,13 @@ void window_drop(struct windows *all, struct window *w)
 {
     if (w == NULL)
         return;
-    unlink_one(all, w);
+    list_remove(&all->used, &w->link);
     unsigned size = size_for(w->room);
-    w->newer = all->free[size];
+    w->next_free = all->free[size];
     all->free[size] = w;
+}
+
+struct window *window_oldest(const struct windows *all)
+{
+    return (struct window *)(void *)all->used.oldest;
 }

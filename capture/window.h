@@ -8,19 +8,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/list.h"
+
 enum { WINDOW_SIZES = 6, WINDOW_SMALLEST = 1024 }; /* 1, 2, 4 … 32 KiB */
 
 struct window {
-    struct window *older, *newer; /* by last use */
-    void *owner;                  /* the caller's */
-    unsigned side;                /* the caller's */
-    uint32_t used, room;          /* bytes in data; room is changed by window_grow only */
+    union {
+        struct list_link link;    /* by last use */
+        struct window *next_free; /* once given back */
+    };
+    void *owner;         /* the caller's */
+    unsigned side;       /* the caller's */
+    uint32_t used, room; /* bytes in data; room is changed by window_grow only */
     uint8_t data[];
 };
 
 struct windows {
-    struct window *free[WINDOW_SIZES]; /* chained by newer */
-    struct window *oldest, *newest;
+    struct window *free[WINDOW_SIZES]; /* chained by next_free */
+    struct list used;
     size_t bytes, most; /* allocated, and at most */
 };
 
@@ -35,5 +40,7 @@ void window_close(struct windows *all);
 struct window *window_grow(struct windows *all, struct window *w, uint32_t need);
 /* Gives back; NULL is fine. */
 void window_drop(struct windows *all, struct window *w);
+/* The one that was used least recently, or NULL. */
+struct window *window_oldest(const struct windows *all);
 
 #endif

@@ -109,8 +109,9 @@ void talk_rest(struct decode *d, struct talk *t)
 static struct talk_block *new_block(struct decode *d, struct flow *f)
 {
     struct talk_block *b = talk_block_take(&d->blocks, f);
-    if (b == NULL && d->blocks.oldest != NULL) {
-        talk_rest(d, d->blocks.oldest->flow->decode);
+    struct talk_block *oldest = talk_block_oldest(&d->blocks);
+    if (b == NULL && oldest != NULL) {
+        talk_rest(d, oldest->flow->decode);
         b = talk_block_take(&d->blocks, f);
     }
     if (b == NULL)

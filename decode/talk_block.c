@@ -36,42 +36,33 @@ void talk_block_close(struct talk_blocks *all)
     heap_close(all->packed);
 }
 
-static void unlink_one(struct talk_blocks *all, struct talk_block *b)
-{
-    *(b->older != NULL ? &b->older->newer : &all->oldest) = b->newer;
-    *(b->newer != NULL ? &b->newer->older : &all->newest) = b->older;
-}
-
-static void link_newest(struct talk_blocks *all, struct talk_block *b)
-{
-    b->newer = NULL;
-    b->older = all->newest;
-    *(all->newest != NULL ? &all->newest->newer : &all->oldest) = b;
-    all->newest = b;
-}
-
 struct talk_block *talk_block_take(struct talk_blocks *all, struct flow *f)
 {
     struct talk_block *b = pool_take(all->free);
     if (b == NULL)
         return NULL;
     b->flow = f;
-    link_newest(all, b);
+    list_add(&all->used, &b->link);
     return b;
 }
 
 void talk_block_give(struct talk_blocks *all, struct talk_block *b)
 {
-    unlink_one(all, b);
+    list_remove(&all->used, &b->link);
     pool_give(all->free, b);
 }
 
 void talk_block_touch(struct talk_blocks *all, struct talk_block *b)
 {
-    if (b == all->newest)
+    if (&b->link == all->used.newest)
         return;
-    unlink_one(all, b);
-    link_newest(all, b);
+    list_remove(&all->used, &b->link);
+    list_add(&all->used, &b->link);
+}
+
+struct talk_block *talk_block_oldest(const struct talk_blocks *all)
+{
+    return (struct talk_block *)(void *)all->used.oldest;
 }
 
 static uint8_t *pack_state(uint8_t *at, const uint64_t *state, size_t words)

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/heap.h"
+#include "base/list.h"
 #include "base/pool.h"
 #include "capture/flow.h"
 #include "decode/evidence.h"
@@ -18,8 +19,8 @@
 enum { TALK_BLOCK_PACKED = HEAP_MOST }; /* a block is never larger when it is packed */
 
 struct talk_block {
-    struct talk_block *older, *newer; /* by last use */
-    struct flow *flow;                /* whose it is */
+    struct list_link link; /* by last use */
+    struct flow *flow;     /* whose it is */
     struct evidence_sink sink;
     uint64_t state[]; /* the decoder's; room for the largest state_bytes there is */
 };
@@ -27,7 +28,7 @@ struct talk_block {
 struct talk_blocks {
     struct pool *free;
     struct heap *packed;
-    struct talk_block *oldest, *newest;
+    struct list used;
 };
 
 /* At least one slab of blocks must fit memory_bytes. -1 and err when it does not. */
@@ -39,6 +40,8 @@ struct talk_block *talk_block_take(struct talk_blocks *all, struct flow *f);
 void talk_block_give(struct talk_blocks *all, struct talk_block *b);
 /* Counts as used now. */
 void talk_block_touch(struct talk_blocks *all, struct talk_block *b);
+/* The one that was used least recently, or NULL. */
+struct talk_block *talk_block_oldest(const struct talk_blocks *all);
 
 /* Packs what b holds, state_bytes of state; the block stays as it is. NULL when there is no memory. */
 void *talk_block_pack(struct talk_blocks *all, const struct talk_block *b, size_t state_bytes);

@@ -76,12 +76,12 @@ Test(talk_block, knows_which_was_used_least_recently)
     for (size_t i = 0; i < 3; i++)
         b[i] = talk_block_take(&all, &f[i]);
     talk_block_touch(&all, b[0]);
-    cr_expect_eq(all.oldest->flow, &f[1]);
+    cr_expect_eq(talk_block_oldest(&all)->flow, &f[1]);
     talk_block_give(&all, b[1]);
-    cr_expect_eq(all.oldest->flow, &f[2]);
+    cr_expect_eq(talk_block_oldest(&all)->flow, &f[2]);
     talk_block_touch(&all, b[2]);
     talk_block_touch(&all, b[2]);
-    cr_expect_eq(all.oldest->flow, &f[0]);
+    cr_expect_eq(talk_block_oldest(&all)->flow, &f[0]);
     talk_block_close(&all);
 }
 
@@ -93,7 +93,7 @@ Test(talk_block, is_a_working_set_that_ends)
     while (talk_block_take(&all, &f) != NULL)
         n++;
     cr_expect(n > 10 && n < MEMORY / STATE_BYTES / 8, "%zu", n);
-    talk_block_give(&all, all.oldest);
+    talk_block_give(&all, talk_block_oldest(&all));
     cr_expect_not_null(talk_block_take(&all, &f));
     talk_block_close(&all);
 }

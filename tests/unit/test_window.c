@@ -18,7 +18,7 @@ Test(window, grows_in_steps_and_keeps_what_it_held)
         cr_assert_eq(w->data[0], 1);
     }
     window_drop(&all, w);
-    cr_expect_null(all.oldest);
+    cr_expect_null(window_oldest(&all));
     window_close(&all);
     cr_expect_eq(all.bytes, 0);
 }
@@ -31,7 +31,7 @@ Test(window, keeps_within_its_memory_and_reuses_it)
     cr_assert(large != NULL && small != NULL);
     cr_expect_null(window_grow(&all, NULL, FLOW_WINDOW_MOST));
     cr_expect_null(window_grow(&all, small, FLOW_WINDOW_MOST));
-    cr_expect_eq(all.oldest, large);
+    cr_expect_eq(window_oldest(&all), large);
     cr_expect_leq(all.bytes, 40000);
     window_drop(&all, large);
     small = window_grow(&all, small, 2000);
@@ -48,13 +48,13 @@ Test(window, knows_which_was_used_least_recently)
     struct window *w[3];
     for (unsigned i = 0; i < 3; i++)
         w[i] = window_grow(&all, NULL, 10);
-    cr_expect_eq(all.oldest, w[0]);
+    cr_expect_eq(window_oldest(&all), w[0]);
     w[0] = window_grow(&all, w[0], 20);
-    cr_expect_eq(all.oldest, w[1]);
+    cr_expect_eq(window_oldest(&all), w[1]);
     window_drop(&all, w[1]);
-    cr_expect_eq(all.oldest, w[2]);
+    cr_expect_eq(window_oldest(&all), w[2]);
     w[2] = window_grow(&all, w[2], 5000);
-    cr_expect_eq(all.oldest, w[0]);
+    cr_expect_eq(window_oldest(&all), w[0]);
     window_drop(&all, w[0]);
     window_drop(&all, w[2]);
     window_drop(&all, NULL);
