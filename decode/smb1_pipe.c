@@ -6,28 +6,10 @@ enum { TRANSACTION = 0x25, READ = 0x2e, WRITE = 0x2f, TRANSACT_PIPE = 0x26 };
 /* WriteMode: what is written begins with its length. */
 enum { RAW_START = 0x0c };
 
-/* `length` bytes at `offset` from the header, as many as there are; *cut when there are fewer. */
-static struct bytes data_at(const struct smb1_block *k, uint16_t offset, size_t length, bool *cut)
+/* `length` bytes at `offset` from the header. */
+static struct smb_pipe_data data_at(const struct smb1_block *k, uint16_t offset, size_t length)
 {
-    struct bytes b = smb1_block_at(k, offset);
-    struct bytes data = bytes_ok(&b) ? bytes_upto(&b, length) : bytes_none();
-    *cut = data.left < length;
-    return data;
-}
-
-static bool written(struct smb_session *s, struct evidence_sink *sink, const struct smb1_block *k,
-                    uint16_t file, uint16_t offset, size_t length)
-{
-    bool cut;
-    struct bytes data = data_at(k, offset, length, &cut);
-    enum probe p = smb_pipe_wants(s, file, data);
-    if (p == PROBE_NO || length == 0)
-        return true;
-    if (cut && !k->last_chance)
-        return false;
-    if (p == PROBE_CLIENT)
-        smb_pipe_written(s, sink, file, data, cut);
-    return true;
+    return (struct smb_pipe_data){smb1_block_at(k, offset), length, k->last_chance};
 }
 
 static bool write_request(struct smb_session *s, struct evidence_sink *sink, const struct smb1_block *k)
@@ -43,7 +25,9 @@ static bool write_request(struct smb_session *s, struct evidence_sink *sink, con
     uint16_t offset = bytes_le16(&words);
     if (!bytes_ok(&words) || (counted && length < 2))
         return true;
-    return written(s, sink, k, file, (uint16_t)(offset + (counted ? 2 : 0)), length - (counted ? 2 : 0));
+    size_t count = counted ? 2 : 0;
+    const struct smb_pipe_data d = data_at(k, (uint16_t)(offset + count), length - count);
+    return smb_pipe_write(s, sink, file, &d);
 }
 
 static bool read_request(struct smb_session *s, const struct smb1_block *k)
@@ -67,7 +51,8 @@ static bool transaction_request(struct smb_session *s, struct evidence_sink *sin
     uint16_t file = bytes_le16(&words);
     if (!bytes_ok(&words) || function != TRANSACT_PIPE)
         return true;
-    if (!written(s, sink, k, file, offset, length))
+    const struct smb_pipe_data d = data_at(k, offset, length);
+    if (!smb_pipe_write(s, sink, file, &d))
         return false;
     smb_pipe_asked(s, file, k->message);
     return true;
@@ -76,17 +61,13 @@ static bool transaction_request(struct smb_session *s, struct evidence_sink *sin
 static bool data_reply(struct smb_session *s, struct evidence_sink *sink, const struct smb1_block *k)
 {
     struct bytes words = k->words;
-    bool cut;
     bytes_skip(&words, k->command == READ ? 10 : 12);
     uint16_t length = bytes_le16(&words);
     uint16_t offset = bytes_le16(&words);
     if (!bytes_ok(&words) || !smb_pipe_waits(s, k->message))
         return true;
-    struct bytes data = data_at(k, offset, length, &cut);
-    if (cut && !k->last_chance)
-        return false;
-    smb_pipe_read(s, sink, k->message, data, cut);
-    return true;
+    const struct smb_pipe_data d = data_at(k, offset, length);
+    return smb_pipe_read(s, sink, k->message, &d);
 }
 
 bool smb1_pipe_take(struct smb_session *s, struct evidence_sink *sink, bool from_client,

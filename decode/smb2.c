@@ -115,14 +115,12 @@ static bool create_request(struct smb_session *s, struct evidence_sink *sink, co
     return true;
 }
 
-/* `length` bytes at `offset` from the header, as many as there are; *cut when there are fewer. */
-static struct bytes data_at(const struct message *m, size_t offset, size_t length, bool *cut)
+/* `length` bytes at `offset` from the header. */
+static struct smb_pipe_data data_at(const struct message *m, size_t offset, size_t length)
 {
     struct bytes b = m->all;
     bytes_skip(&b, offset);
-    struct bytes data = bytes_ok(&b) ? bytes_upto(&b, length) : bytes_none();
-    *cut = data.left < length;
-    return data;
+    return (struct smb_pipe_data){b, length, m->last_chance};
 }
 
 /* A file id that a related message of a compound leaves out is all ones, for all of them alike. */
@@ -130,21 +128,6 @@ static uint64_t read_file(struct bytes *b)
 {
     uint64_t persistent = bytes_le64(b);
     return persistent + bytes_le64(b);
-}
-
-static bool written(struct smb_session *s, struct evidence_sink *sink, const struct message *m, uint64_t file,
-                    size_t offset, size_t length)
-{
-    bool cut;
-    struct bytes data = data_at(m, offset, length, &cut);
-    enum probe p = smb_pipe_wants(s, file, data);
-    if (p == PROBE_NO || length == 0)
-        return true;
-    if (cut && !m->last_chance)
-        return false;
-    if (p == PROBE_CLIENT)
-        smb_pipe_written(s, sink, file, data, cut);
-    return true;
 }
 
 /* MS-SMB2 2.2.21 */
@@ -156,7 +139,8 @@ static bool write_request(struct smb_session *s, struct evidence_sink *sink, con
     uint32_t length = bytes_le32(&b);
     bytes_skip(&b, 8);
     uint64_t file = read_file(&b);
-    return bytes_ok(&b) && written(s, sink, m, file, offset, length);
+    const struct smb_pipe_data d = data_at(m, offset, length);
+    return bytes_ok(&b) && smb_pipe_write(s, sink, file, &d);
 }
 
 /* MS-SMB2 2.2.19 */
@@ -183,7 +167,8 @@ static bool ioctl_request(struct smb_session *s, struct evidence_sink *sink, con
         return false;
     if (code != FSCTL_PIPE_TRANSCEIVE)
         return true;
-    if (!written(s, sink, m, file, offset, length))
+    const struct smb_pipe_data d = data_at(m, offset, length);
+    if (!smb_pipe_write(s, sink, file, &d))
         return false;
     smb_pipe_asked(s, file, m->number);
     return true;
@@ -193,7 +178,6 @@ static bool ioctl_request(struct smb_session *s, struct evidence_sink *sink, con
 static bool data_reply(struct smb_session *s, struct evidence_sink *sink, const struct message *m, bool ioctl)
 {
     struct bytes b = m->body;
-    bool cut;
     if (!smb_pipe_waits(s, m->number))
         return true;
     bytes_skip(&b, ioctl ? 32 : 2);
@@ -202,11 +186,8 @@ static bool data_reply(struct smb_session *s, struct evidence_sink *sink, const 
     uint32_t length = bytes_le32(&b);
     if (!bytes_ok(&b))
         return false;
-    struct bytes data = data_at(m, offset, length, &cut);
-    if (cut && !m->last_chance)
-        return false;
-    smb_pipe_read(s, sink, m->number, data, cut);
-    return true;
+    const struct smb_pipe_data d = data_at(m, offset, length);
+    return smb_pipe_read(s, sink, m->number, &d);
 }
 
 static bool request(struct smb_session *s, struct evidence_sink *sink, const struct message *m)

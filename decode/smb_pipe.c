@@ -51,12 +51,11 @@ static struct smb_pipe *take_slot(struct smb_session *s, struct evidence_sink *s
     return p;
 }
 
-enum probe smb_pipe_wants(const struct smb_session *s, uint64_t file, struct bytes first)
+/* Is it RPC, given its first bytes? PROBE_MORE: 16 bytes are needed to tell. */
+static enum probe wants(struct smb_session *s, uint64_t file, struct bytes first)
 {
-    for (size_t i = 0; i < SMB_PIPES; i++) {
-        if (s->pipe[i].used && s->pipe[i].file == file)
-            return PROBE_CLIENT;
-    }
+    if (find(s, file) != NULL)
+        return PROBE_CLIENT;
     struct rpc_pdu p;
     enum probe whose = first.left > 0 ? rpc_pdu_read(&p, &first) : PROBE_MORE;
     if (whose == PROBE_MORE)
@@ -64,15 +63,35 @@ enum probe smb_pipe_wants(const struct smb_session *s, uint64_t file, struct byt
     return whose != PROBE_NO && p.type == RPC_BIND ? PROBE_CLIENT : PROBE_NO;
 }
 
-void smb_pipe_written(struct smb_session *s, struct evidence_sink *sink, uint64_t file, struct bytes data,
-                      bool cut)
+static struct bytes captured(const struct smb_pipe_data *d)
 {
-    struct smb_pipe *p = find(s, file);
-    if (p == NULL)
-        p = take_slot(s, sink, file);
-    rpc_session_take(&p->rpc, sink, true, data);
+    struct bytes from = d->from;
+    return bytes_ok(&from) ? bytes_upto(&from, d->length) : bytes_none();
+}
+
+static void take(struct smb_pipe *p, struct evidence_sink *sink, bool from_client, struct bytes data,
+                 bool cut)
+{
+    rpc_session_take(&p->rpc, sink, from_client, data);
     if (cut)
-        rpc_session_hole(&p->rpc, sink, true);
+        rpc_session_hole(&p->rpc, sink, from_client);
+}
+
+bool smb_pipe_write(struct smb_session *s, struct evidence_sink *sink, uint64_t file,
+                    const struct smb_pipe_data *d)
+{
+    struct bytes data = captured(d);
+    bool cut = data.left < d->length;
+    enum probe p = wants(s, file, data);
+    if (p == PROBE_NO || d->length == 0)
+        return true;
+    if (cut && !d->last_chance)
+        return false;
+    if (p != PROBE_CLIENT)
+        return true;
+    struct smb_pipe *pipe = find(s, file);
+    take(pipe != NULL ? pipe : take_slot(s, sink, file), sink, true, data, cut);
+    return true;
 }
 
 void smb_pipe_asked(struct smb_session *s, uint64_t file, uint32_t message)
@@ -91,17 +110,19 @@ bool smb_pipe_waits(const struct smb_session *s, uint32_t message)
     return waiting(s, message) != NULL;
 }
 
-void smb_pipe_read(struct smb_session *s, struct evidence_sink *sink, uint32_t message, struct bytes data,
-                   bool cut)
+bool smb_pipe_read(struct smb_session *s, struct evidence_sink *sink, uint32_t message,
+                   const struct smb_pipe_data *d)
 {
+    struct bytes data = captured(d);
+    bool cut = data.left < d->length;
+    if (cut && !d->last_chance)
+        return false;
     const struct smb_pipe *found = waiting(s, message);
     if (found == NULL)
-        return;
-    struct smb_pipe *p = &s->pipe[found - s->pipe];
+        return true;
     forget_message(s, message);
-    rpc_session_take(&p->rpc, sink, false, data);
-    if (cut)
-        rpc_session_hole(&p->rpc, sink, false);
+    take(&s->pipe[found - s->pipe], sink, false, data, cut);
+    return true;
 }
 
 void smb_pipe_hole(struct smb_session *s, struct evidence_sink *sink, bool from_client)

@@ -8,20 +8,23 @@
 
 #include "decode/smb_session.h"
 
-/*
- * Is what a client writes to a file RPC, given its first bytes? PROBE_MORE: 16 bytes are needed to tell.
- */
-enum probe smb_pipe_wants(const struct smb_session *s, uint64_t file, struct bytes first);
-/* What was written; cut: the rest of it was not to be had. Only when smb_pipe_wants said PROBE_CLIENT. */
-void smb_pipe_written(struct smb_session *s, struct evidence_sink *sink, uint64_t file, struct bytes data,
-                      bool cut);
+/* What a message carries for a file, or of it. */
+struct smb_pipe_data {
+    struct bytes from; /* what was captured of the message, where the data begins; failed: not there (yet) */
+    size_t length;
+    bool last_chance; /* there will not be more of it */
+};
+
+/* What a client writes to a file, RPC or not. False: more of it must be shown. */
+bool smb_pipe_write(struct smb_session *s, struct evidence_sink *sink, uint64_t file,
+                    const struct smb_pipe_data *d);
 /* The client asks for data of a file; the answer will have this message's number, whoever's it was before. */
 void smb_pipe_asked(struct smb_session *s, uint64_t file, uint32_t message);
 /* Is the answer to this message wanted? */
 bool smb_pipe_waits(const struct smb_session *s, uint32_t message);
-/* The data of that answer: the message has no other. */
-void smb_pipe_read(struct smb_session *s, struct evidence_sink *sink, uint32_t message, struct bytes data,
-                   bool cut);
+/* The data of that answer: the message has no other. False: more of it must be shown. */
+bool smb_pipe_read(struct smb_session *s, struct evidence_sink *sink, uint32_t message,
+                   const struct smb_pipe_data *d);
 /* Bytes of one side were lost. */
 void smb_pipe_hole(struct smb_session *s, struct evidence_sink *sink, bool from_client);
 /* The connection ends. */
