@@ -114,4 +114,10 @@ static inline bool bytes_begin(const struct bytes *b, const void *with, size_t n
     return b->left >= n && memcmp(b->at, with, n) == 0;
 }
 
+/* Is the window this word? */
+static inline bool bytes_are(const struct bytes *b, const char *word)
+{
+    return b->left == strlen(word) && memcmp(b->at, word, b->left) == 0;
+}
+
 #endif

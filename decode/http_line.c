@@ -45,14 +45,9 @@ static bool is_known(struct bytes method)
 {
     static const char *const known[] = {"GET", "POST", "HEAD", "PUT", "PROPFIND", "CCM_POST", "BITS_POST"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (method.left == strlen(known[i]) && memcmp(method.at, known[i], method.left) == 0)
+        if (bytes_are(&method, known[i]))
             return true;
     return false;
-}
-
-static bool is_method(struct bytes method, const char *name)
-{
-    return method.left == strlen(name) && memcmp(method.at, name, method.left) == 0;
 }
 
 bool http_line_is_cut(struct bytes method)
@@ -146,7 +141,7 @@ static enum probe probe_request_end(struct bytes method, struct bytes rest, bool
         enum probe p = probe_rest(rest);
         return p == PROBE_EITHER ? PROBE_CLIENT : p;
     }
-    if (!start || !is_method(method, "GET"))
+    if (!start || !bytes_are(&method, "GET"))
         return PROBE_NO;
     if (rest.at[0] == '\n')
         return PROBE_CLIENT;
@@ -158,7 +153,7 @@ static enum probe probe_request_end(struct bytes method, struct bytes rest, bool
 static bool may_be_target(struct bytes method, struct bytes target)
 {
     uint8_t c = target.at[0];
-    if (is_method(method, "CONNECT"))
+    if (bytes_are(&method, "CONNECT"))
         return is_letter(c) || is_digit(c) || c == '[' || c == '_';
     if (c == '/' || (c == '*' && (target.left == 1 || target.at[1] == ' ')))
         return true;
@@ -170,7 +165,7 @@ static enum probe probe_target(struct bytes method, struct bytes target, bool wh
 {
     if (!may_be_target(method, target))
         return PROBE_NO;
-    if (!is_letter(target.at[0]) || is_method(method, "CONNECT"))
+    if (!is_letter(target.at[0]) || bytes_are(&method, "CONNECT"))
         return PROBE_EITHER;
     uint8_t scheme[8] = {0};
     for (size_t i = 0; i < sizeof scheme && i < target.left; i++)
@@ -260,7 +255,7 @@ bool http_line_request(struct bytes line, struct http_line_request *r)
     } else {
         r->target = take_target(&line);
     }
-    bool is_old = is_method(r->method, "GET") && r->target.left > 0 && line.left == 0;
+    bool is_old = bytes_are(&r->method, "GET") && r->target.left > 0 && line.left == 0;
     return r->version.left == 3 || p == PROBE_CLIENT || is_old;
 }
 

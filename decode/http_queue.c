@@ -57,11 +57,6 @@ static void put(struct http_queue *q, struct evidence_sink *sink, unsigned which
     r->end = q->used;
 }
 
-static bool is_named(struct bytes method, const char *name)
-{
-    return method.left == strlen(name) && memcmp(method.at, name, method.left) == 0;
-}
-
 bool http_queue_add(struct http_queue *q, struct evidence_sink *sink, const struct http_line_request *r)
 {
     bool has_room = q->count < HTTP_QUEUE_MOST;
@@ -69,10 +64,10 @@ bool http_queue_add(struct http_queue *q, struct evidence_sink *sink, const stru
         http_queue_flush(q, sink);
     struct http_request *new = &q->request[q->count++];
     *new = (struct http_request){.end = q->used,
-                                 .is_head = is_named(r->method, "HEAD"),
-                                 .is_connect = is_named(r->method, "CONNECT"),
-                                 .is_rpc = is_named(r->method, "RPC_IN_DATA") ||
-                                           is_named(r->method, "RPC_OUT_DATA")};
+                                 .is_head = bytes_are(&r->method, "HEAD"),
+                                 .is_connect = bytes_are(&r->method, "CONNECT"),
+                                 .is_rpc = bytes_are(&r->method, "RPC_IN_DATA") ||
+                                           bytes_are(&r->method, "RPC_OUT_DATA")};
     put(q, sink, HTTP_QUEUE_METHOD, r->method, HTTP_LINE_METHOD_MOST);
     put(q, sink, HTTP_QUEUE_PATH, r->target, HTTP_QUEUE_PATH_MOST);
     put(q, sink, HTTP_QUEUE_VERSION, r->version, 3);

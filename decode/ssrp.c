@@ -44,11 +44,6 @@ static struct bytes next_field(struct bytes *b)
     return field;
 }
 
-static bool is(const struct bytes *b, const char *word)
-{
-    return b->left == strlen(word) && bytes_begin(b, word, b->left);
-}
-
 static uint32_t number(struct bytes b)
 {
     uint32_t n = 0;
@@ -71,13 +66,13 @@ static void read_instance(struct evidence_sink *sink, struct bytes *b)
         if (key.left == 0)
             break;
         struct bytes value = next_field(b);
-        if (is(&key, "ServerName"))
+        if (bytes_are(&key, "ServerName"))
             server = value;
-        else if (is(&key, "InstanceName"))
+        else if (bytes_are(&key, "InstanceName"))
             instance = value;
-        else if (is(&key, "Version"))
+        else if (bytes_are(&key, "Version"))
             version = value;
-        else if (is(&key, "tcp"))
+        else if (bytes_are(&key, "tcp"))
             port = number(value);
     }
     if (server.left + instance.left > 0)

@@ -39,3 +39,13 @@ Test(bytes, takes_windows_that_end_where_they_should)
     cr_expect_not_null(bytes_none().at);
     cr_expect(bytes_begin(&front, data, 2) && !bytes_begin(&front, data, 5));
 }
+
+Test(bytes, are_a_word_only_as_a_whole)
+{
+    struct bytes word = bytes_of("GET", 3), none = bytes_none();
+    cr_expect(bytes_are(&word, "GET"));
+    cr_expect_not(bytes_are(&word, "GE"));
+    cr_expect_not(bytes_are(&word, "GETS"));
+    cr_expect_not(bytes_are(&word, "get"));
+    cr_expect(bytes_are(&none, ""));
+}
