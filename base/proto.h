@@ -2,6 +2,7 @@
 #ifndef BASE_PROTO_H
 #define BASE_PROTO_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* contract.md 3, `class`. */
@@ -37,6 +38,12 @@ enum flow_state {
     STATE_DATAGRAMS,
     STATE_COUNT
 };
+
+/* A TCP connection that was asked for and never came about. */
+static inline bool proto_state_is_attempt(enum flow_state s)
+{
+    return s == STATE_ATTEMPT_REFUSED || s == STATE_ATTEMPT_SILENT;
+}
 
 /* IP protocol numbers (IANA). */
 enum {

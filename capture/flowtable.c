@@ -97,7 +97,7 @@ static void finish(struct flowtable *t, uint32_t number)
     struct flow *f = &v->f.flow;
     if (f->transport == TRANSPORT_TCP) {
         stream_end(t->streams, &v->f, t->now_us);
-        bool attempt = f->state == STATE_ATTEMPT_SILENT || f->state == STATE_ATTEMPT_REFUSED;
+        bool attempt = proto_state_is_attempt(f->state);
         t->counts.one_sided += !attempt && (f->side[0].packets == 0 || f->side[1].packets == 0);
     }
     t->events->closed(t->events->context, f);

@@ -120,8 +120,7 @@ static const char *excuse(const struct audited *a, const struct finding *f)
 static void say_protocol(struct sentence *s, const struct audited *a, const struct finding *f)
 {
     static const char *const bases[] = {"", "", " (on a port that RPC handed out)", " (by its port)"};
-    bool spoke =
-        a->class_ != CLASS_NONE && a->state != STATE_ATTEMPT_REFUSED && a->state != STATE_ATTEMPT_SILENT;
+    bool spoke = a->class_ != CLASS_NONE && !proto_state_is_attempt(a->state);
     say(s, verb_of(a));
     if (!spoke)
         return;
