@@ -1,5 +1,7 @@
 #include "policy/finding.h"
 
+#include <string.h>
+
 #include "policy/evidence_list.h"
 
 bool finding_evidence(const struct audited *a, const void **cursor, struct evidence *out)
@@ -13,4 +15,13 @@ const char *finding_community(const struct audited *a, char out[COMMUNITY_TEXT])
     if (icmp && a->class_ != CLASS_ICMP_ECHO)
         return NULL;
     return community_flow(a->transport, &a->client.ip, a->client.port, &a->server.ip, a->server.port, out);
+}
+
+void finding_add_note(struct finding *f, const char *note)
+{
+    for (unsigned i = 0; i < f->note_count; i++)
+        if (strcmp(f->notes[i], note) == 0)
+            return;
+    if (f->note_count < FINDING_NOTES)
+        f->notes[f->note_count++] = note;
 }

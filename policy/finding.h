@@ -65,6 +65,9 @@ struct finding {
     struct addr_range client_net; /* contract v_traffic.client_net */
 };
 
+/* note: static text. Each once; one too many is left out. */
+void finding_add_note(struct finding *f, const char *note);
+
 /* One rule as reports and `explain` show it. */
 struct finding_rule {
     const char *id, *title, *condition, *expectation, *source, *rationale, *remedy;

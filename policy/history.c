@@ -240,19 +240,14 @@ void history_evidence(struct history *h, const struct history_flow *f, struct hi
         failed(h, f, m, &s, about_certificate(e), now_us);
 }
 
-static bool is_attempt(const struct audited *a)
-{
-    return a->state == STATE_ATTEMPT_REFUSED || a->state == STATE_ATTEMPT_SILENT;
-}
-
 /* Nobody answered, or the handshake came to nothing. */
 static void end_outcome(struct history *h, const struct history_flow *f, struct history_marks *m,
                         const struct scene *s, const struct audited *a, bool lost)
 {
     bool web = a->class_ == CLASS_HTTP || a->class_ == CLASS_HTTPS;
     bool broken = web && !m->worked && !a->one_sided && !lost && a->state == STATE_ESTABLISHED_DATA;
-    if (!m->failed && (is_attempt(a) || broken))
-        failed(h, f, m, s, false, is_attempt(a) ? a->first_us : a->last_us);
+    if (!m->failed && (proto_state_is_attempt(a->state) || broken))
+        failed(h, f, m, s, false, proto_state_is_attempt(a->state) ? a->first_us : a->last_us);
     else if (a->state == STATE_ESTABLISHED_NODATA)
         answered(h, f, m, s);
 }
@@ -269,14 +264,8 @@ void history_ended(struct history *h, const struct audited *a, struct history_ma
     }
     if (a->state == STATE_MIDSTREAM)
         m->order = ORDER_UNKNOWN;
-    if (is_attempt(a) && h->ports->class_[a->server.port] == CLASS_SMB)
+    if (proto_state_is_attempt(a->state) && h->ports->class_[a->server.port] == CLASS_SMB)
         m->fallback = (unsigned)fallback_after(h->fallback, &a->client.ip, &a->server.ip, a->first_us) & 3;
-}
-
-static void add_note(struct finding *f, const char *note)
-{
-    if (f->note_count < FINDING_NOTES)
-        f->notes[f->note_count++] = note;
 }
 
 static bool broke(const struct finding *f, const char *id)
@@ -290,11 +279,11 @@ static bool broke(const struct finding *f, const char *id)
 /* Clients that fail where a request service is switched off, while its other ports work. */
 static void note_strand(struct history *h, const struct audited *a, struct finding *f)
 {
-    if (!is_attempt(a) || a->transport != TRANSPORT_TCP || f->site[0] == '\0')
+    if (!proto_state_is_attempt(a->state) || a->transport != TRANSPORT_TCP || f->site[0] == '\0')
         return;
     if (broke(f, "PORT-SITE")) {
         if (hints_strand(h->hints, &a->server.ip, a->server.port, &a->client.ip, a->last_us))
-            add_note(f, "PORT-STRAND");
+            finding_add_note(f, "PORT-STRAND");
     } else if (h->ports->web[a->server.port] && strcmp(f->rule, "UND-NOPAYLOAD") == 0) {
         hints_port_failed(h->hints, &a->server.ip, a->last_us);
     }
@@ -307,7 +296,7 @@ static void note_fsp(const struct audited *a, const struct history_marks *m, str
     bool message = a->class_ == CLASS_HTTP && f->role != NULL && strcmp(f->role, "FSP") == 0;
     if (message && (f->verdict == VERDICT_COMPLIANT || f->verdict == VERDICT_VIOLATION) &&
         notes[m->mp] != NULL)
-        add_note(f, notes[m->mp]);
+        finding_add_note(f, notes[m->mp]);
 }
 
 /* A site server's echo request that nobody answered, and no push came of it. */
@@ -315,7 +304,7 @@ static void note_push(const struct history *h, const struct audited *a, struct f
 {
     if (a->class_ == CLASS_ICMP_ECHO && a->packets[1] == 0 && strcmp(f->rule, "PORT-PUSH-01") == 0 &&
         !hints_pushed_since(h->hints, &a->client.ip, &a->server.ip, a->first_us))
-        add_note(f, "PORT-PUSH-06");
+        finding_add_note(f, "PORT-PUSH-06");
 }
 
 void history_note(struct history *h, const struct audited *a, const struct history_marks *m,
@@ -325,5 +314,5 @@ void history_note(struct history *h, const struct audited *a, const struct histo
     note_fsp(a, m, f);
     note_push(h, a, f);
     if (f->site[0] != '\0' && crowd_suspected(h->crowd, &a->client.ip, a->last_us))
-        add_note(f, "nat_suspected");
+        finding_add_note(f, "nat_suspected");
 }

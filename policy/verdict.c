@@ -6,6 +6,7 @@
 
 #include "policy/evidence_list.h"
 #include "policy/question.h"
+#include "policy/question_read.h"
 #include "policy/tunnel.h"
 
 struct answer {
@@ -123,53 +124,6 @@ static struct answer ask(const struct verdict_maker *m, struct question *q)
     return a;
 }
 
-static bool text_is(const struct evidence_text *t, const char *what)
-{
-    return t->length == strlen(what) && memcmp(t->at, what, t->length) == 0;
-}
-
-static bool text_begins(const struct evidence_text *t, const char *what)
-{
-    return t->length >= strlen(what) && memcmp(t->at, what, strlen(what)) == 0;
-}
-
-static bool text_ends(const struct evidence_text *t, const char *what)
-{
-    size_t n = strlen(what);
-    return t->length >= n && strncasecmp(t->at + t->length - n, what, n) == 0;
-}
-
-static void read_request(const struct verdict_maker *m, const struct evidence *e, struct question *q)
-{
-    bool fetches = text_is(&e->text[0], "GET") || text_is(&e->text[0], "HEAD");
-    q->proof = proof_of_path(m->catalogue, m->site, e->text[1].at, e->text[1].length);
-    if (q->proof.kind == KIND_CONTENT && fetches && text_ends(&e->text[1], ".txt"))
-        q->proof.kind = KIND_TERMS;
-    q->status = e->number;
-    q->http10 = q->via10 || text_is(&e->text[4], "1.0");
-    q->name = e->text[2];
-    if (text_is(&e->text[0], "CONNECT"))
-        q->proof = (struct proof){PROOF_FOREIGN, 0, KIND_PLAIN, false};
-}
-
-/* What an item says about roles; false when it is not that kind of item. */
-static bool read_proof(const struct verdict_maker *m, const struct evidence *e, struct question *q)
-{
-    if (q->class_ == CLASS_HTTP && e->kind == EVIDENCE_HTTP) {
-        read_request(m, e, q);
-        return true;
-    }
-    if (q->class_ == CLASS_SMB && e->kind == EVIDENCE_SMB_TREE) {
-        q->proof = proof_of_tree(m->catalogue, m->site, e->text[0].at, e->text[0].length);
-        return q->proof.of != PROOF_NONE;
-    }
-    if (q->class_ == CLASS_PXE && e->kind == EVIDENCE_PXE && text_begins(&e->text[0], "PXEClient")) {
-        q->proof = (struct proof){PROOF_NONE, 0, KIND_PXE, false};
-        return true;
-    }
-    return false;
-}
-
 /* policy.md PROXY-01: a CONNECT to a configured system is judged whoever the proxy is. */
 static struct answer ask_request(const struct verdict_maker *m, const struct question *q,
                                  const struct evidence *e)
@@ -177,7 +131,7 @@ static struct answer ask_request(const struct verdict_maker *m, const struct que
     struct question one = *q;
     uint16_t port;
     const struct site_system *target = NULL;
-    if (q->class_ == CLASS_HTTP && e->kind == EVIDENCE_HTTP && text_is(&e->text[0], "CONNECT"))
+    if (q->class_ == CLASS_HTTP && question_read_is_tunnel(e))
         target = tunnel_target(m->site, &e->text[1], &port);
     if (target == NULL)
         return ask(m, &one);
@@ -189,12 +143,6 @@ static struct answer ask_request(const struct verdict_maker *m, const struct que
     return a;
 }
 
-/* An HTTP answer whose request was not seen says nothing of roles. */
-static bool is_answer_alone(const struct evidence *e)
-{
-    return e->kind == EVIDENCE_HTTP && e->text[0].length == 0 && e->text[1].length == 0;
-}
-
 /* Every transaction by itself; the worst decides (policy.md 7, rule 6). */
 static struct answer ask_transactions(const struct verdict_maker *m, struct question *q,
                                       const struct verdict_flow *flow)
@@ -204,11 +152,11 @@ static struct answer ask_transactions(const struct verdict_maker *m, struct ques
     const void *cursor = NULL;
     int http_items = 0, asked = 0;
     while (evidence_list_next(flow->a.evidence, &cursor, &e)) {
-        if (is_answer_alone(&e)) {
+        if (question_read_is_answer(&e)) {
             http_items++;
             continue;
         }
-        if (!read_proof(m, &e, q))
+        if (!question_read_item(q, &e))
             continue;
         struct answer a = ask_request(m, q, &e);
         a.http_item = e.kind == EVIDENCE_HTTP ? http_items++ : -1;
@@ -265,27 +213,10 @@ static struct answer ask_no_payload(const struct verdict_maker *m, struct questi
     return all;
 }
 
-static bool is_attempt(enum flow_state s)
-{
-    return s == STATE_ATTEMPT_REFUSED || s == STATE_ATTEMPT_SILENT;
-}
-
 /* A connection that carried nothing. */
 static bool is_empty(const struct audited *a)
 {
     return a->class_ == CLASS_NONE && (a->state == STATE_ESTABLISHED_NODATA || a->state == STATE_MIDSTREAM);
-}
-
-/* What holds for all transactions. */
-static void read_flow(const struct verdict_flow *flow, struct question *q)
-{
-    struct evidence e;
-    for (const void *cursor = NULL; evidence_list_next(flow->a.evidence, &cursor, &e);) {
-        if (e.kind == EVIDENCE_VIA)
-            q->via10 = q->http10 = true;
-        if (e.kind == EVIDENCE_TLS_CLIENT && q->class_ == CLASS_HTTPS)
-            q->name = e.text[0];
-    }
 }
 
 static struct question question_of(const struct verdict_maker *m, const struct verdict_flow *flow,
@@ -298,11 +229,11 @@ static struct question question_of(const struct verdict_maker *m, const struct v
     q.transport = a->transport;
     q.port = to->port;
     q.class_ = a->class_;
-    q.attempt = is_attempt(a->state);
+    q.attempt = proto_state_is_attempt(a->state);
     q.fallback = flow->fallback;
     q.order = flow->order;
     if (a->class_ == CLASS_HTTP || a->class_ == CLASS_HTTPS)
-        read_flow(flow, &q);
+        question_read_flow(&q, a->evidence);
     if (q.attempt || is_empty(a))
         q.class_ = flow->learned ? CLASS_RPC : verdict_class_by_port(m, q.to.system, q.port, a->transport);
     if (q.class_ == CLASS_NONE)
@@ -358,7 +289,7 @@ static bool class_lost(const struct verdict_maker *m, const struct verdict_flow 
 /* What the state of the flow and its losses make of the answer. */
 static bool temper(const struct verdict_maker *m, const struct verdict_flow *flow, struct answer *answer)
 {
-    bool attempt = is_attempt(flow->a.state), violation = answer->j.verdict == VERDICT_VIOLATION;
+    bool attempt = proto_state_is_attempt(flow->a.state), violation = answer->j.verdict == VERDICT_VIOLATION;
     if (attempt && violation && answer->j.severity > SEVERITY_LOW)
         answer->j.severity--;
     if (answer->j.verdict == VERDICT_NOT_COVERED && class_lost(m, flow))
@@ -372,24 +303,15 @@ static bool temper(const struct verdict_maker *m, const struct verdict_flow *flo
     return false;
 }
 
-static void add_note(struct finding *f, const char *note)
-{
-    for (unsigned i = 0; i < f->note_count; i++)
-        if (strcmp(f->notes[i], note) == 0)
-            return;
-    if (f->note_count < FINDING_NOTES)
-        f->notes[f->note_count++] = note;
-}
-
 /* What is to be known of the flow itself, whatever the policy makes of it. */
 static void note_flow(struct finding *out, const struct verdict_flow *flow)
 {
     if (flow->mismatch)
-        add_note(out, "mismatch");
+        finding_add_note(out, "mismatch");
     if (flow->lost)
-        add_note(out, "hole");
+        finding_add_note(out, "hole");
     if (flow->overflow)
-        add_note(out, "overflow");
+        finding_add_note(out, "overflow");
 }
 
 void verdict_unjudged(const struct verdict_flow *flow, struct finding *out)
@@ -447,15 +369,15 @@ void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow
     write_rule(out, &answer.j);
     write_server(out, m, &server, answer.role);
     if (attempt)
-        add_note(out, "attempt");
+        finding_add_note(out, "attempt");
     note_flow(out, flow);
     if (flow->unannounced && strcmp(out->rule, "NC-HOSTS") != 0)
-        add_note(out, "unannounced");
+        finding_add_note(out, "unannounced");
     if (answer.any_role)
-        add_note(out, "any-role");
+        finding_add_note(out, "any-role");
     if (answer.assumed && out->verdict != VERDICT_NOT_COVERED)
-        add_note(out, "assumed-assignment");
+        finding_add_note(out, "assumed-assignment");
     for (unsigned i = 0; i < answer.j.note_count; i++)
         if (out->verdict != VERDICT_UNDETERMINABLE)
-            add_note(out, answer.j.note[i]);
+            finding_add_note(out, answer.j.note[i]);
 }

@@ -27,7 +27,7 @@ elsewhere tests/unit/test_inspect.c "what a flow remembers, driven through inspe
     decode/talk.c
 elsewhere tests/unit/test_audit.c "from facts to verdicts and their sentence: rows of whole flows" \
     policy/audit_why.c policy/question.c policy/question_facts.c policy/question_port.c \
-    policy/question_servers.c policy/verdict.c
+    policy/question_read.c policy/question_servers.c policy/verdict.c
 elsewhere tests/unit/test_cm2007_mode.c "tables of data; rows of whole flows in test_cm2007_*.c and test_audit.c" \
     policy/cm2007_deploy.c policy/cm2007_evidence.c policy/cm2007_mind.c policy/cm2007_order.c policy/cm2007_reason.c \
     policy/cm2007_roam.c policy/cm2007_slp.c

@@ -43,3 +43,14 @@ Test(finding, has_a_community_id_where_ports_or_echoes_make_one)
         recorded_close(&r);
     }
 }
+
+Test(finding, keeps_each_note_once_and_no_more_than_it_holds)
+{
+    static const char *const many[] = {"a", "b", "a", "c", "d", "e", "f", "g", "h", "i", "b"};
+    struct finding f = {0};
+    for (size_t i = 0; i < sizeof many / sizeof many[0]; i++)
+        finding_add_note(&f, many[i]);
+    cr_assert_eq(f.note_count, FINDING_NOTES);
+    cr_expect_str_eq(f.notes[2], "c");
+    cr_expect_str_eq(f.notes[FINDING_NOTES - 1], "h");
+}
