@@ -4,33 +4,13 @@
 #include <malloc.h>
 
 #include "capture/stream.h"
-#include "tests/unit/flowsink.h"
+#include "tests/unit/flowrun.h"
 
-static struct flowsink sink;
-static struct flow_events events;
-static struct flowtable *table;
-static int64_t now_us;
 static uint8_t truth[100000];
 
 static void begin(size_t memory_bytes)
 {
-    struct flowtable_limits limits = {memory_bytes};
-    struct err err;
-    for (size_t i = 0; i < sizeof truth; i++)
-        truth[i] = flowsink_byte(i);
-    sink = (struct flowsink){.manner = FLOWSINK_ALL};
-    events = flowsink_events(&sink);
-    table = flowtable_open(&limits, &events, &err);
-    cr_assert_not_null(table, "%s", err.text);
-    now_us = 1000000;
-}
-
-static struct flowtable_counts finish(void)
-{
-    flowtable_end(table);
-    struct flowtable_counts c = flowtable_counts(table);
-    flowtable_close(table);
-    return c;
+    flowrun_begin(memory_bytes, FLOWSINK_ALL, truth, sizeof truth);
 }
 
 static void begin_many(size_t memory_bytes)
@@ -39,22 +19,16 @@ static void begin_many(size_t memory_bytes)
     sink.many = sink.any_bytes = true;
 }
 
-static void take(struct segment s)
-{
-    s.time_us = now_us;
-    flowtable_take(table, &s, 0);
-}
-
 static void tcp(unsigned client, bool from_client, unsigned flags, uint32_t seq, uint32_t ack)
 {
-    take(flowsink_tcp(client, from_client, (uint8_t)flags, seq, ack));
+    flowrun_take(flowsink_tcp(client, from_client, (uint8_t)flags, seq, ack));
 }
 
 static void data(unsigned client, bool from_client, uint32_t seq, uint32_t ack, size_t n)
 {
     struct segment s = flowsink_tcp(client, from_client, TCP_ACK | TCP_PSH, seq, ack);
     flowsink_load(&s, truth, n);
-    take(s);
+    flowrun_take(s);
 }
 
 static void connect_client(unsigned client)
@@ -85,7 +59,7 @@ Test(flowtable, tells_a_connection_from_its_start_to_its_end)
     data(1, true, 101, 501, 70);
     data(1, false, 501, 171, 90);
     cr_expect_eq(sink.opened, 1);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(sink.closed, 1);
     cr_expect_eq(c.flows, 1);
     cr_expect_eq(sink.last.id, 1);
@@ -168,7 +142,7 @@ Test(flowtable, knows_how_far_a_connection_got)
     for (unsigned i = 0; i < sizeof row / sizeof row[0]; i++) {
         begin(0);
         play(row[i].script);
-        struct flowtable_counts c = finish();
+        struct flowtable_counts c = flowrun_finish();
         cr_expect_eq(c.flows, 1, "%s: %lu flows", row[i].script, c.flows);
         cr_expect_eq(sink.last.state, row[i].state, "%s: %s", row[i].script,
                      proto_state_name(sink.last.state));
@@ -186,7 +160,7 @@ Test(flowtable, learns_who_began_from_a_syn_that_comes_late)
     begin(0);
     data(1, true, 101, 501, 10);
     tcp(1, true, TCP_SYN, 100, 0);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 1);
     cr_expect(sink.last.initiator_seen);
     cr_expect_eq(sink.last.state, STATE_ESTABLISHED_DATA);
@@ -200,7 +174,7 @@ Test(flowtable, begins_with_the_lowest_byte_where_no_syn_was_seen)
     tcp(1, false, TCP_ACK, 9000, 1501);
     data(1, true, 1000, 9000, 500);
     tcp(1, false, TCP_ACK, 9000, 1501);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.side[0].bytes + sink.side[1].bytes, 500);
     cr_expect_eq(sink.side[0].holes + sink.side[1].holes, 0);
     cr_expect_eq(sink.last.side[0].payload_bytes + sink.last.side[1].payload_bytes, 500);
@@ -209,7 +183,7 @@ Test(flowtable, begins_with_the_lowest_byte_where_no_syn_was_seen)
     tcp(1, true, TCP_SYN, 100, 0);
     tcp(1, true, TCP_ACK, 101, 5700);
     data(1, false, 5000, 101, 700);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.side[1].bytes, 700);
 }
 
@@ -219,13 +193,13 @@ Test(flowtable, does_not_begin_with_a_probe_nor_far_away)
     tcp(1, true, TCP_ACK | TCP_FIN, 1 << 24, 9000);
     data(1, true, (1 << 24) - 1, 9000, 1);
     data(1, true, (1 << 24) - STREAM_RESET_NEAR - 1, 9000, 500);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.side[0].bytes + sink.side[1].bytes, 0);
     begin(1 << 20);
     sink.any_bytes = true;
     connect_client(1);
     data(1, true, 100, 501, 2);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].payload_bytes, 1);
 }
 
@@ -237,7 +211,7 @@ Test(flowtable, bears_a_simultaneous_open)
     tcp(1, true, TCP_SYN | TCP_ACK, 100, 501);
     tcp(1, false, TCP_SYN | TCP_ACK, 500, 101);
     data(1, false, 501, 101, 10);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 1);
     cr_expect_eq(sink.last.state, STATE_ESTABLISHED_DATA);
     cr_expect_eq(sink.side[1].bytes, 10);
@@ -252,7 +226,7 @@ Test(flowtable, opens_a_new_flow_when_a_port_is_used_again)
         tcp(1, true, TCP_SYN, 70000, 0);
         cr_expect_eq(sink.closed, 1, "%s", before[i]);
         data(1, true, 70001, 501, 10);
-        struct flowtable_counts c = finish();
+        struct flowtable_counts c = flowrun_finish();
         cr_expect_eq(c.flows, 2, "%s", before[i]);
         cr_expect_eq(sink.last.side[0].payload_bytes, 10, "%s", before[i]);
     }
@@ -267,7 +241,7 @@ Test(flowtable, takes_a_lower_number_for_a_new_connection_too)
         tcp(1, true, TCP_SYN, 40, 0);
         tcp(1, false, TCP_SYN | TCP_ACK, 30, 41);
         data(1, true, 41, 31, 10);
-        struct flowtable_counts c = finish();
+        struct flowtable_counts c = flowrun_finish();
         cr_expect_eq(c.flows, 2, "%s", before[i]);
         cr_expect_eq(sink.last.side[0].payload_bytes, 10, "%s", before[i]);
         cr_expect_eq(sink.last.side[0].lost_bytes, 0, "%s", before[i]);
@@ -284,7 +258,7 @@ Test(flowtable, bears_a_handshake_in_pieces)
     tcp(1, false, TCP_ACK, 501, 101);
     data(1, true, 101, 501, 10);
     data(1, false, 501, 111, 10);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 1);
     cr_expect_eq(sink.side[0].bytes, 10);
     cr_expect_eq(sink.side[1].bytes, 10);
@@ -299,7 +273,7 @@ Test(flowtable, takes_the_last_of_two_answers_to_an_attempt)
     tcp(1, false, TCP_SYN | TCP_ACK, 90000, 101);
     tcp(1, true, TCP_ACK, 101, 90001);
     data(1, false, 90001, 101, 10);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 1);
     cr_expect_eq(sink.side[1].bytes, 10);
     cr_expect_eq(sink.last.side[1].lost_bytes, 0);
@@ -310,7 +284,7 @@ Test(flowtable, turns_the_flow_when_the_server_calls_back_from_its_port)
     begin(0);
     play("SsADFfA");
     tcp(1, false, TCP_SYN, 9000, 0);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.closed, 2);
     cr_expect_eq(sink.last.end[0].port, 80);
 }
@@ -320,7 +294,7 @@ Test(flowtable, sees_a_new_connection_by_its_answer_alone)
     begin(0);
     play("SsADFfA");
     tcp(1, false, TCP_SYN | TCP_ACK, 90000, 70001);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 2);
     cr_expect_eq(sink.last.end[0].port, 40000);
 }
@@ -331,7 +305,7 @@ Test(flowtable, takes_a_repeated_syn_for_what_it_is)
     play("SsAD");
     tcp(1, true, TCP_SYN, 100, 0);
     tcp(1, false, TCP_SYN | TCP_ACK, 500, 101);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 1);
 }
 
@@ -343,7 +317,7 @@ Test(flowtable, takes_another_number_of_an_attempt_for_the_same_attempt)
     tcp(1, false, TCP_SYN | TCP_ACK, 500, 7001);
     tcp(1, true, TCP_ACK, 7001, 501);
     data(1, true, 7001, 501, 10);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 1);
     cr_expect_eq(sink.side[0].bytes, 10);
     cr_expect_eq(sink.last.side[0].lost_bytes, 0);
@@ -377,7 +351,7 @@ Test(flowtable, ends_a_flow_by_a_reset_only_where_its_number_makes_sense)
             tcp(1, row[i].from_client, ack ? TCP_RST | TCP_ACK : TCP_RST, row[i].seq, 0x12345678);
             flowtable_tick(table, now_us + FLOWTABLE_CLOSED_US + FLOWTABLE_STEP_US);
             cr_expect_eq(sink.closed, row[i].ends, "%s, %u", row[i].before, row[i].seq);
-            finish();
+            flowrun_finish();
         }
     }
 }
@@ -390,7 +364,7 @@ Test(flowtable, believes_a_reset_of_what_was_acknowledged_and_not_seen)
     tcp(1, true, TCP_RST, 101 + 50000000, 0);
     flowtable_tick(table, now_us + FLOWTABLE_CLOSED_US + FLOWTABLE_STEP_US);
     cr_expect_eq(sink.closed, 1);
-    finish();
+    flowrun_finish();
 }
 
 Test(flowtable, goes_on_after_a_blind_reset)
@@ -400,7 +374,7 @@ Test(flowtable, goes_on_after_a_blind_reset)
     tcp(1, false, TCP_RST, 0x7fffffff, 0);
     now_us += 60000000;
     data(1, false, 501, 111, 10);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 1);
     cr_expect_eq(sink.last.side[1].payload_bytes, 10);
 }
@@ -412,8 +386,8 @@ Test(flowtable, does_not_split_a_flow_by_vlan)
     struct segment s = flowsink_tcp(1, false, TCP_ACK, 501, 101);
     s.outer.vlan[0] = 7;
     s.outer.vlans = 1;
-    take(s);
-    struct flowtable_counts c = finish();
+    flowrun_take(s);
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 1);
     cr_expect_eq(sink.vlans, 0, "the first frame's");
 }
@@ -426,12 +400,12 @@ Test(flowtable, hands_over_datagrams_of_every_transport)
         struct segment there = datagram(1, true, transport[i]), back = datagram(1, false, transport[i]);
         there.icmp_type = 8;
         flowsink_load(&there, truth, 20);
-        take(there);
-        take(back);
+        flowrun_take(there);
+        flowrun_take(back);
         cr_expect_eq(sink.opened, i + 1);
         cr_expect_eq(sink.datagrams, 2 * i + 2);
     }
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 4);
     cr_expect_eq(c.one_sided, 0);
     cr_expect_eq(sink.last.state, STATE_DATAGRAMS);
@@ -456,7 +430,7 @@ Test(flowtable, ends_idle_flows_in_packet_time)
         cr_expect_eq(sink.closed, 0, "%s too early", row[i].script);
         flowtable_tick(table, now_us + row[i].idle_us + FLOWTABLE_STEP_US);
         cr_expect_eq(sink.closed, 1, "%s not in time", row[i].script);
-        finish();
+        flowrun_finish();
     }
 }
 
@@ -467,7 +441,7 @@ Test(flowtable, takes_late_segments_of_a_closed_connection)
     hang_up(1);
     now_us += FLOWTABLE_CLOSED_US - 1;
     tcp(1, true, TCP_ACK, 102, 502);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 1);
 }
 
@@ -478,7 +452,7 @@ Test(flowtable, never_goes_back_in_time)
     int64_t first = now_us;
     now_us -= 500000;
     tcp(1, false, TCP_SYN | TCP_ACK, 500, 101);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.last_us, first);
     begin(0);
     now_us = INT64_MIN;
@@ -486,7 +460,7 @@ Test(flowtable, never_goes_back_in_time)
     now_us = INT64_MAX;
     tcp(2, true, TCP_SYN, 100, 0);
     cr_expect_eq(sink.closed, 1);
-    finish();
+    flowrun_finish();
 }
 
 Test(flowtable, closes_the_oldest_first_at_the_end)
@@ -501,7 +475,7 @@ Test(flowtable, closes_the_oldest_first_at_the_end)
     for (unsigned i = 0; i < 50; i++)
         cr_expect_eq(sink.closed_id[i], i + 1);
     connect_client(1);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, 51, "the table can be used on");
     cr_expect_eq(sink.closed, 51);
 }
@@ -526,7 +500,7 @@ Test(flowtable, evicts_closed_then_half_open_then_the_least_recently_used)
         connect_client(i);
         data(i, true, 101, 501, 10);
     }
-    take(datagram(4, true, TRANSPORT_UDP));
+    flowrun_take(datagram(4, true, TRANSPORT_UDP));
     now_us++;
     data(1, true, 111, 501, 10);
     connect_client(5);
@@ -547,14 +521,14 @@ Test(flowtable, evicts_closed_then_half_open_then_the_least_recently_used)
     unsigned at = (sink.closed - 1) % 64;
     cr_expect_eq(sink.closed_id[at], 2, "then established ones and datagrams by last use, not %lu",
                  sink.closed_id[at]);
-    finish();
+    flowrun_finish();
 }
 
 Test(flowtable, lets_closed_flows_linger_in_a_share_of_its_room)
 {
     begin_many(0);
     unsigned fits = fill(100000), most = fits / FLOWTABLE_CLOSED_SHARE;
-    finish();
+    flowrun_finish();
     begin_many(0);
     for (unsigned i = 1; i <= most; i++) {
         connect_client(i);
@@ -565,7 +539,7 @@ Test(flowtable, lets_closed_flows_linger_in_a_share_of_its_room)
     hang_up(most + 1);
     cr_expect_eq(sink.closed, 1);
     cr_expect_eq(sink.closed_id[0], 1, "the oldest ends");
-    cr_expect_eq(finish().evicted, 0, "which is no loss");
+    cr_expect_eq(flowrun_finish().evicted, 0, "which is no loss");
 }
 
 /* Whole connections of many clients; returns the heap in use at the end. */
@@ -589,7 +563,7 @@ Test(flowtable, keeps_ten_thousand_flows_within_its_memory)
     cr_expect_leq(used, (16 << 20) + (2 << 20), "%zu bytes", used);
     cr_expect_eq(c.flows, 10000);
     cr_expect_eq(c.evicted, 0);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.closed, 10000);
 }
 
@@ -598,7 +572,7 @@ Test(flowtable, needs_no_more_memory_for_ten_times_the_flows)
     begin_many(1 << 20);
     size_t few = run_flows(0, 10000);
     size_t many = run_flows(10000, 100000);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_leq(many, few + 65536, "%zu, then %zu", few, many);
     cr_expect_gt(c.evicted, 100000);
     cr_expect_eq(sink.closed, 110000);
@@ -614,7 +588,7 @@ Test(flowtable, gives_up_the_oldest_window_when_memory_is_used_up)
         connect_client(i);
         data(i, true, 101, 501, 1000);
     }
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_gt(c.windows_dropped, 50);
     cr_expect_eq(c.windows_refused, 0);
     cr_expect_eq(c.holes, c.windows_dropped);
@@ -639,7 +613,7 @@ Test(flowtable, goes_on_with_flows_that_were_put_away)
     tcp(7, true, TCP_SYN, 90000, 0);
     cr_expect_eq(sink.closed_id[0], 8, "a SYN of its own ends a flow that was put away");
     cr_expect_eq(sink.last.side[0].packets, 2 + ROUNDS);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.flows, CLIENTS + 1);
     cr_expect_eq(c.holes + c.evicted, 0);
     for (unsigned i = 0; i < 63; i++)
@@ -678,9 +652,9 @@ Test(flowtable, bears_any_segments)
         sink.manner = manners[round % 4];
         for (unsigned i = 0; i < 30000; i++) {
             now_us += (int64_t)(any() & 0xfff);
-            take(any_segment(UINT32_C(4096) << round));
+            flowrun_take(any_segment(UINT32_C(4096) << round));
         }
-        struct flowtable_counts c = finish();
+        struct flowtable_counts c = flowrun_finish();
         cr_expect_eq(sink.opened, sink.closed);
         cr_expect_gt(c.flows, 64);
         cr_expect_gt(c.holes, 0);

@@ -2,49 +2,23 @@
 
 #include <criterion/criterion.h>
 
-#include "tests/unit/flowsink.h"
+#include "tests/unit/flowrun.h"
 
 enum { TRUTH = 300000, SEGMENTS_MOST = 4000 };
 
 static uint8_t truth[TRUTH + 100000];
-static struct flowsink sink;
-static struct flow_events events;
-static struct flowtable *table;
-static int64_t now_us;
 
 static void begin(enum flowsink_manner manner)
 {
-    struct flowtable_limits limits = {64 << 20};
-    struct err err;
-    for (size_t i = 0; i < sizeof truth; i++)
-        truth[i] = flowsink_byte(i);
-    sink = (struct flowsink){.manner = manner};
-    events = flowsink_events(&sink);
-    table = flowtable_open(&limits, &events, &err);
-    cr_assert_not_null(table, "%s", err.text);
-    now_us = 1000000;
-}
-
-static struct flowtable_counts finish(void)
-{
-    flowtable_end(table);
-    struct flowtable_counts c = flowtable_counts(table);
-    flowtable_close(table);
-    return c;
-}
-
-static void take(struct segment s)
-{
-    s.time_us = now_us;
-    flowtable_take(table, &s, 0);
+    flowrun_begin(64 << 20, manner, truth, sizeof truth);
 }
 
 /* Handshake of client 1: offset 0 of the client is isn + 1, of the server 5001. */
 static void connect_from(uint32_t isn)
 {
-    take(flowsink_tcp(1, true, TCP_SYN, isn, 0));
-    take(flowsink_tcp(1, false, TCP_SYN | TCP_ACK, 5000, isn + 1));
-    take(flowsink_tcp(1, true, TCP_ACK, isn + 1, 5001));
+    flowrun_take(flowsink_tcp(1, true, TCP_SYN, isn, 0));
+    flowrun_take(flowsink_tcp(1, false, TCP_SYN | TCP_ACK, 5000, isn + 1));
+    flowrun_take(flowsink_tcp(1, true, TCP_ACK, isn + 1, 5001));
 }
 
 /* Bytes [from, to) of the truth from the client. */
@@ -52,12 +26,12 @@ static void send(uint32_t isn, uint64_t from, uint64_t to)
 {
     struct segment s = flowsink_tcp(1, true, TCP_ACK | TCP_PSH, isn + 1 + (uint32_t)from, 5001);
     flowsink_load(&s, truth + from, (size_t)(to - from));
-    take(s);
+    flowrun_take(s);
 }
 
 static void acknowledge(uint32_t isn, uint64_t offset)
 {
-    take(flowsink_tcp(1, false, TCP_ACK, 5001, isn + 1 + (uint32_t)offset));
+    flowrun_take(flowsink_tcp(1, false, TCP_ACK, 5001, isn + 1 + (uint32_t)offset));
 }
 
 Test(stream, shows_bytes_in_order_straight)
@@ -68,7 +42,7 @@ Test(stream, shows_bytes_in_order_straight)
     send(100, 10, 1000);
     cr_expect_eq(sink.side[0].bytes, 1000);
     cr_expect_eq(sink.side[0].calls, 2);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].payload_bytes, 1000);
     cr_expect_eq(sink.last.side[0].lost_bytes, 0);
     cr_expect_eq(sink.last.state, STATE_ESTABLISHED_DATA);
@@ -80,7 +54,7 @@ Test(stream, keeps_what_is_not_enough_and_shows_it_with_more)
     connect_from(100);
     for (uint64_t i = 0; i < 20000; i++)
         send(100, i, i + 1);
-    finish();
+    flowrun_finish();
     cr_expect_geq(sink.side[0].bytes, 20000 - 4336);
     cr_expect_eq(sink.side[0].holes, 0);
 }
@@ -91,7 +65,7 @@ Test(stream, gives_up_a_side_that_is_never_content)
     connect_from(100);
     for (uint64_t i = 0; i < 100000; i += 1000)
         send(100, i, i + 1000);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(sink.side[0].shown_to, FLOW_WINDOW_MOST);
     cr_expect_eq(c.windows_refused, 1);
     cr_expect_eq(sink.last.side[0].payload_bytes, 100000);
@@ -103,7 +77,7 @@ Test(stream, shows_a_large_segment_in_windows)
     connect_from(100);
     send(100, 0, 65000);
     send(100, 65000, 130000);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_geq(sink.side[0].bytes, 130000 - 4336);
     cr_expect_eq(c.windows_refused, 0);
 }
@@ -115,7 +89,7 @@ Test(stream, shows_nothing_more_to_a_decoder_that_is_done)
     send(100, 0, 10);
     send(100, 20, 30);
     send(100, 50, 60);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(sink.side[0].calls, 1);
     cr_expect_eq(c.holes, 0);
     cr_expect_eq(sink.last.side[0].lost_bytes, 30);
@@ -133,7 +107,7 @@ Test(stream, puts_swapped_segments_in_order)
     cr_expect_eq(sink.side[0].bytes, 200);
     send(100, 200, 300);
     cr_expect_eq(sink.side[0].bytes, 400);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.holes, 0);
     cr_expect_eq(sink.last.side[0].lost_bytes, 0);
 }
@@ -146,7 +120,7 @@ Test(stream, does_not_count_bytes_twice)
     send(100, 0, 100);
     send(100, 50, 150);
     send(100, 149, 150);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].payload_bytes, 150);
     cr_expect_eq(sink.side[0].bytes, 150);
 }
@@ -158,12 +132,12 @@ Test(stream, takes_a_keep_alive_for_no_payload)
     uint8_t garbage = 0;
     struct segment probe = flowsink_tcp(1, true, TCP_ACK, 100, 5001);
     flowsink_load(&probe, &garbage, 1);
-    take(probe);
+    flowrun_take(probe);
     send(100, 0, 100);
     probe.seq = 200;
-    take(probe);
+    flowrun_take(probe);
     send(100, 100, 200);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].payload_bytes, 200);
     cr_expect_eq(sink.side[0].bytes, 200);
 }
@@ -174,9 +148,9 @@ Test(stream, meets_a_flow_by_its_keep_alive)
     uint8_t garbage = 0;
     struct segment probe = flowsink_tcp(1, true, TCP_ACK, 100, 5001);
     flowsink_load(&probe, &garbage, 1);
-    take(probe);
+    flowrun_take(probe);
     send(100, 0, 100);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.state, STATE_MIDSTREAM);
     cr_expect_eq(sink.side[0].bytes, 100);
     cr_expect_eq(sink.last.side[0].payload_bytes, 100);
@@ -197,7 +171,7 @@ Test(stream, takes_an_ack_for_proof_of_loss)
     cr_expect_eq(sink.side[0].holes, 1);
     cr_expect_eq(sink.side[0].hole_bytes, 100);
     cr_expect_eq(sink.side[0].bytes, 200);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.hole_bytes, 100);
     cr_expect_eq(sink.last.side[0].lost_bytes, 100);
 }
@@ -215,7 +189,7 @@ Test(stream, waits_a_moment_for_acknowledged_bytes_that_come_late)
     cr_expect_eq(sink.side[0].hole_bytes, 100);
     send(100, 100, 200);
     send(100, 200, 300);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.side[0].bytes, 200);
     cr_expect_eq(sink.last.side[0].lost_bytes, 0, "bytes that came after all are not lost");
 }
@@ -225,7 +199,7 @@ Test(stream, counts_acknowledged_bytes_that_never_came)
     begin(FLOWSINK_ALL);
     connect_from(100);
     acknowledge(100, 100);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.side[0].hole_bytes, 100);
     cr_expect_eq(sink.last.side[0].lost_bytes, 100);
     cr_expect_eq(sink.last.side[0].payload_bytes, 0);
@@ -236,9 +210,9 @@ Test(stream, takes_the_ack_of_a_fin_for_no_loss)
     begin(FLOWSINK_ALL);
     connect_from(100);
     send(100, 0, 100);
-    take(flowsink_tcp(1, true, TCP_FIN | TCP_ACK, 201, 5001));
+    flowrun_take(flowsink_tcp(1, true, TCP_FIN | TCP_ACK, 201, 5001));
     acknowledge(100, 101);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].lost_bytes, 0);
     cr_expect_eq(sink.side[0].holes, 0);
 }
@@ -248,8 +222,8 @@ Test(stream, sees_by_a_fin_what_was_lost_before_it)
     begin(FLOWSINK_ALL);
     connect_from(100);
     send(100, 0, 100);
-    take(flowsink_tcp(1, true, TCP_FIN | TCP_ACK, 301, 5001));
-    finish();
+    flowrun_take(flowsink_tcp(1, true, TCP_FIN | TCP_ACK, 301, 5001));
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].lost_bytes, 100);
     cr_expect_eq(sink.side[0].hole_bytes, 100);
 }
@@ -266,7 +240,7 @@ Test(stream, gives_up_a_hole_by_age_in_packet_time)
     flowtable_tick(table, now_us);
     cr_expect_eq(sink.side[0].holes, 1);
     cr_expect_eq(sink.side[0].bytes, 100);
-    finish();
+    flowrun_finish();
 }
 
 Test(stream, survives_one_byte_segments_behind_many_holes)
@@ -275,7 +249,7 @@ Test(stream, survives_one_byte_segments_behind_many_holes)
     connect_from(100);
     for (uint64_t i = 1; i < 5000; i += 2)
         send(100, i, i + 1);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(sink.side[0].bytes, 2500);
     cr_expect_eq(sink.side[0].hole_bytes, 2500);
     cr_expect_eq(c.reassembly_warnings, 0);
@@ -294,7 +268,7 @@ Test(stream, ignores_a_stray_number_and_believes_a_run_of_them)
     send(far, 100, 200);
     send(far, 200, 300);
     send(far, 300, 400);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].payload_bytes, 400);
     cr_expect_eq(sink.last.side[0].lost_bytes, UINT64_C(0x60000000));
 }
@@ -304,10 +278,10 @@ Test(stream, takes_the_data_of_a_syn)
     begin(FLOWSINK_ALL);
     struct segment syn = flowsink_tcp(1, true, TCP_SYN, 100, 0);
     flowsink_load(&syn, truth, 50);
-    take(syn);
-    take(flowsink_tcp(1, false, TCP_SYN | TCP_ACK, 5000, 151));
+    flowrun_take(syn);
+    flowrun_take(flowsink_tcp(1, false, TCP_SYN | TCP_ACK, 5000, 151));
     send(100, 50, 100);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.side[0].bytes, 100);
     cr_expect_eq(sink.last.side[0].payload_bytes, 100);
 }
@@ -320,11 +294,11 @@ Test(stream, tells_the_cut_rest_of_a_segment_as_a_hole)
     flowsink_load(&s, truth, 60);
     s.payload_bytes = 1000;
     s.truncated = true;
-    take(s);
+    flowrun_take(s);
     cr_expect_eq(sink.side[0].bytes, 60);
     cr_expect_eq(sink.side[0].hole_bytes, 940);
     send(100, 1000, 1100);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.side[0].bytes, 160);
     cr_expect_eq(sink.last.side[0].payload_bytes, 1100);
     cr_expect(sink.last.truncated);
@@ -338,9 +312,9 @@ Test(stream, follows_offsets_over_four_gigabytes)
     for (uint64_t at = 0; at < to; at += 60000) {
         struct segment s = flowsink_tcp(1, true, TCP_ACK, 101 + (uint32_t)at, 5001);
         flowsink_load(&s, truth, 60000);
-        take(s);
+        flowrun_take(s);
     }
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].payload_bytes, (to + 59999) / 60000 * 60000);
     cr_expect_eq(sink.last.side[0].lost_bytes, 0);
 }
@@ -438,7 +412,7 @@ static void play(enum flowsink_manner manner, unsigned round, unsigned drop_perc
     unsigned n = cut(2000 + any(40000), most, drop_percent);
     shuffle(n, 2 + any(4));
     uint32_t end = send_all(n, isn);
-    struct flowtable_counts c = finish();
+    struct flowtable_counts c = flowrun_finish();
     cr_assert_eq(c.reassembly_warnings, 0);
     compare(manner, end, round);
 }

@@ -2,52 +2,30 @@
 
 #include <criterion/criterion.h>
 
-#include "tests/unit/flowsink.h"
+#include "tests/unit/flowrun.h"
 
 enum { ISN = 100, PEER = 5001 };
 
 static uint8_t truth[4000];
-static struct flowsink sink;
-static struct flow_events events;
-static struct flowtable *table;
 static const uint8_t zeros[16];
 
 static void begin(void)
 {
-    struct flowtable_limits limits = {0};
-    struct err err;
-    for (size_t i = 0; i < sizeof truth; i++)
-        truth[i] = flowsink_byte(i);
-    sink = (struct flowsink){.manner = FLOWSINK_ALL};
-    events = flowsink_events(&sink);
-    table = flowtable_open(&limits, &events, &err);
-    cr_assert_not_null(table, "%s", err.text);
-}
-
-static void finish(void)
-{
-    flowtable_end(table);
-    flowtable_close(table);
-}
-
-static void take(struct segment s)
-{
-    s.time_us = 1000000;
-    flowtable_take(table, &s, 0);
+    flowrun_begin(0, FLOWSINK_ALL, truth, sizeof truth);
 }
 
 static void connect_client(void)
 {
-    take(flowsink_tcp(1, true, TCP_SYN, ISN, 0));
-    take(flowsink_tcp(1, false, TCP_SYN | TCP_ACK, PEER - 1, ISN + 1));
-    take(flowsink_tcp(1, true, TCP_ACK, ISN + 1, PEER));
+    flowrun_take(flowsink_tcp(1, true, TCP_SYN, ISN, 0));
+    flowrun_take(flowsink_tcp(1, false, TCP_SYN | TCP_ACK, PEER - 1, ISN + 1));
+    flowrun_take(flowsink_tcp(1, true, TCP_ACK, ISN + 1, PEER));
 }
 
 static void send_as(unsigned flags, uint64_t at, const uint8_t *from, size_t n)
 {
     struct segment s = flowsink_tcp(1, true, (uint8_t)flags, ISN + 1 + (uint32_t)at, PEER);
     flowsink_load(&s, from, n);
-    take(s);
+    flowrun_take(s);
 }
 
 static void data(uint64_t from, uint64_t to)
@@ -62,12 +40,12 @@ static void filler(uint64_t at, size_t n)
 
 static void acknowledge(uint64_t offset)
 {
-    take(flowsink_tcp(1, false, TCP_ACK, PEER, ISN + 1 + (uint32_t)offset));
+    flowrun_take(flowsink_tcp(1, false, TCP_ACK, PEER, ISN + 1 + (uint32_t)offset));
 }
 
 static void expect(const char *what, uint64_t payload, uint64_t shown)
 {
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].payload_bytes, payload, "%s: payload %lu", what,
                  sink.last.side[0].payload_bytes);
     cr_expect_eq(sink.side[0].bytes, shown, "%s: shown %lu", what, sink.side[0].bytes);
@@ -127,9 +105,9 @@ Test(stream_filler, is_payload_when_the_peer_or_a_bare_ack_says_so)
     acknowledge(14);
     cr_expect_eq(sink.side[0].bytes, 14);
     filler(14, 3);
-    take(flowsink_tcp(1, true, TCP_ACK, ISN + 1 + 14, PEER));
+    flowrun_take(flowsink_tcp(1, true, TCP_ACK, ISN + 1 + 14, PEER));
     cr_expect_eq(sink.side[0].bytes, 14, "an ACK at its place says nothing");
-    take(flowsink_tcp(1, true, TCP_ACK, ISN + 1 + 17, PEER));
+    flowrun_take(flowsink_tcp(1, true, TCP_ACK, ISN + 1 + 17, PEER));
     cr_expect_eq(sink.side[0].bytes, 17);
     expect("acknowledged", 17, 17);
 }
@@ -210,7 +188,7 @@ Test(stream_filler, meets_a_flow_by_a_probe_or_by_padding)
         filler(0, row[i].filler);
         struct segment s = flowsink_tcp(1, true, TCP_ACK, ISN + 1 + (uint32_t)row[i].at, PEER);
         flowsink_load(&s, truth, 100);
-        take(s);
+        flowrun_take(s);
         expect(row[i].what, 100, 100);
         cr_expect_eq(sink.last.state, STATE_MIDSTREAM);
     }
@@ -220,8 +198,8 @@ Test(stream_filler, leaves_no_zeros_behind_when_the_number_is_learned_late)
 {
     begin();
     filler(5000, 6);
-    take(flowsink_tcp(1, true, TCP_SYN, ISN, 0));
-    take(flowsink_tcp(1, false, TCP_SYN | TCP_ACK, PEER - 1, ISN + 1));
+    flowrun_take(flowsink_tcp(1, true, TCP_SYN, ISN, 0));
+    flowrun_take(flowsink_tcp(1, false, TCP_SYN | TCP_ACK, PEER - 1, ISN + 1));
     data(0, 100);
     expect("filler, then SYN", 100, 100);
 }
@@ -237,7 +215,7 @@ Test(stream_filler, does_not_follow_a_side_that_jumps)
     for (uint64_t at = far; at < far + 30; at += 10)
         send_as(TCP_ACK | TCP_PSH, at, truth, 10);
     send_as(TCP_ACK, far + 100, truth, 0);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].payload_bytes, 110);
     cr_expect_eq(sink.side[0].bytes, 110);
 }
@@ -249,7 +227,7 @@ Test(stream_filler, gives_way_to_a_hole)
     data(0, 100);
     filler(100, 6);
     acknowledge(300);
-    finish();
+    flowrun_finish();
     cr_expect_eq(sink.last.side[0].payload_bytes, 100);
     cr_expect_eq(sink.last.side[0].lost_bytes, 200);
     cr_expect_eq(sink.side[0].hole_bytes, 200);

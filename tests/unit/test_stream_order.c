@@ -3,47 +3,27 @@
 #include <criterion/criterion.h>
 #include <malloc.h>
 
-#include "tests/unit/flowsink.h"
+#include "tests/unit/flowrun.h"
 
 enum { ISN = 100, PEER = 5001, TRUTH = 4000000 };
 
 static uint8_t truth[TRUTH];
-static struct flowsink sink;
-static struct flow_events events;
-static struct flowtable *table;
-static int64_t now_us;
 
 static void begin(size_t memory_bytes, enum flowsink_manner manner)
 {
-    struct flowtable_limits limits = {memory_bytes};
-    struct err err;
-    for (size_t i = 0; i < sizeof truth; i++)
-        truth[i] = flowsink_byte(i);
-    sink = (struct flowsink){.manner = manner};
-    events = flowsink_events(&sink);
-    table = flowtable_open(&limits, &events, &err);
-    cr_assert_not_null(table, "%s", err.text);
-    now_us = 1000000;
+    flowrun_begin(memory_bytes, manner, truth, sizeof truth);
 }
 
 static struct flowtable_counts finish(void)
 {
-    flowtable_end(table);
-    struct flowtable_counts c = flowtable_counts(table);
-    flowtable_close(table);
+    struct flowtable_counts c = flowrun_finish();
     cr_expect_eq(c.reassembly_warnings, 0, "libnids reported");
     return c;
 }
 
-static void take(struct segment s)
-{
-    s.time_us = now_us;
-    flowtable_take(table, &s, 0);
-}
-
 static void bare(unsigned client, bool from_client, unsigned flags, uint32_t seq, uint32_t ack)
 {
-    take(flowsink_tcp(client, from_client, (uint8_t)flags, seq, ack));
+    flowrun_take(flowsink_tcp(client, from_client, (uint8_t)flags, seq, ack));
 }
 
 static void connect_client(unsigned client)
@@ -57,7 +37,7 @@ static void send(unsigned client, uint64_t from, uint64_t to)
 {
     struct segment s = flowsink_tcp(client, true, TCP_ACK | TCP_PSH, ISN + 1 + (uint32_t)from, PEER);
     flowsink_load(&s, truth + from, (size_t)(to - from));
-    take(s);
+    flowrun_take(s);
 }
 
 static void acknowledge(uint64_t offset)
@@ -268,7 +248,7 @@ Test(stream_order, tells_a_hole_before_the_answer_that_proves_it)
     send(1, 100, 200);
     struct segment s = flowsink_tcp(1, false, TCP_ACK | TCP_PSH, PEER, ISN + 1 + 200);
     flowsink_load(&s, truth, 50);
-    take(s);
+    flowrun_take(s);
     cr_expect_eq(sink.side[0].holes, 1);
     cr_expect_eq(sink.side[0].bytes, 100);
     cr_expect_eq(sink.side[1].bytes, 50);
