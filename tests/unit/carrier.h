@@ -43,6 +43,21 @@ static inline void carrier_expect_inside(int link_type, struct frame *f, struct 
     cr_expect(memcmp(s->payload.at, "GET", 3) == 0, "%s", what);
 }
 
+/* An IPv4 datagram from port 1000 to port 2000 that says "hello", as what an Ethernet frame carries. */
+static inline void carrier_put_datagram(struct frame *f)
+{
+    frame_ip4(f, TRANSPORT_UDP, 1);
+    frame_udp(f, 1000, 2000);
+    frame_put(f, "hello", 5);
+}
+
+static inline void carrier_expect_datagram(struct frame *f, struct segment *s, const char *what)
+{
+    cr_expect_eq(frame_read(CARRIER_ETHERNET_LINK, f, s), LINK_TAKEN, "%s", what);
+    cr_expect(s->transport == TRANSPORT_UDP && s->sport == 1000 && s->dport == 2000, "%s", what);
+    cr_expect(s->payload.left == 5 && memcmp(s->payload.at, "hello", 5) == 0, "%s", what);
+}
+
 /* f: the carrier's packet from the outer IP header on. */
 static inline void carrier_expect(struct frame *f, const struct carrier *row, uint8_t outer_transport)
 {

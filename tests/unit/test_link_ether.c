@@ -1,23 +1,6 @@
-#include <criterion/criterion.h>
-
-#include "base/proto.h"
-#include "tests/unit/frame.h"
+#include "tests/unit/carrier.h"
 
 enum { ETHERNET = 1 };
-
-static void put_datagram(struct frame *f)
-{
-    frame_ip4(f, TRANSPORT_UDP, 1);
-    frame_udp(f, 1000, 2000);
-    frame_put(f, "hello", 5);
-}
-
-static void expect_datagram(struct frame *f, struct segment *s, const char *what)
-{
-    cr_expect_eq(frame_read(ETHERNET, f, s), LINK_TAKEN, "%s", what);
-    cr_expect(s->transport == TRANSPORT_UDP && s->sport == 1000 && s->dport == 2000, "%s", what);
-    cr_expect(s->payload.left == 5 && memcmp(s->payload.at, "hello", 5) == 0, "%s", what);
-}
 
 Test(link_ether, records_the_ids_of_tags)
 {
@@ -30,8 +13,8 @@ Test(link_ether, records_the_ids_of_tags)
         frame_16(&f, 0x8100);
         frame_16(&f, 0x0fff);
         frame_16(&f, 0x0800);
-        put_datagram(&f);
-        expect_datagram(&f, &s, "tagged");
+        carrier_put_datagram(&f);
+        carrier_expect_datagram(&f, &s, "tagged");
         cr_expect(s.outer.vlans == 2 && s.outer.vlan[0] == 0x123 && s.outer.vlan[1] == 0xfff, "%x", types[i]);
     }
 }
@@ -41,10 +24,10 @@ Test(link_ether, drops_the_padding_of_short_frames)
     struct frame f = {.n = 0};
     struct segment s;
     frame_ether(&f, 0x0800);
-    put_datagram(&f);
+    carrier_put_datagram(&f);
     frame_fill_lengths(&f);
     frame_zero(&f, 60 - f.n);
-    expect_datagram(&f, &s, "padded");
+    carrier_expect_datagram(&f, &s, "padded");
     cr_expect_eq(s.wire_bytes, 60U);
     cr_expect_eq(s.payload_bytes, 5U);
     cr_expect_not(s.truncated);
@@ -85,8 +68,8 @@ Test(link_ether, looks_into_fabric_path_and_bridged_ethernet)
     frame_16(&f, 7);
     frame_16(&f, 0x6558);
     frame_ether(&f, 0x0800);
-    put_datagram(&f);
-    expect_datagram(&f, &s, "fabric path");
+    carrier_put_datagram(&f);
+    carrier_expect_datagram(&f, &s, "fabric path");
     cr_expect(s.outer.vlans == 1 && s.outer.vlan[0] == 7);
 }
 
@@ -113,8 +96,8 @@ Test(link_ether, steps_over_every_tag)
         frame_ether(&f, 0);
         f.n -= 2;
         frame_put(&f, rows[i].header, rows[i].n);
-        put_datagram(&f);
-        expect_datagram(&f, &s, rows[i].what);
+        carrier_put_datagram(&f);
+        carrier_expect_datagram(&f, &s, rows[i].what);
         cr_expect_eq(s.outer.tunnels, rows[i].kind == TUNNEL_KINDS ? 0 : 1, "%s", rows[i].what);
         if (rows[i].kind != TUNNEL_KINDS)
             cr_expect(s.outer.tunnel[0] == rows[i].kind && s.outer.tunnel_id[0] == rows[i].id, "%s",

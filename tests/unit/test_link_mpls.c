@@ -2,20 +2,6 @@
 
 enum { ETHERNET = 1 };
 
-static void put_datagram(struct frame *f)
-{
-    frame_ip4(f, TRANSPORT_UDP, 1);
-    frame_udp(f, 1000, 2000);
-    frame_put(f, "hello", 5);
-}
-
-static void expect_datagram(struct frame *f, struct segment *s, const char *what)
-{
-    cr_expect_eq(frame_read(ETHERNET, f, s), LINK_TAKEN, "%s", what);
-    cr_expect(s->transport == TRANSPORT_UDP && s->sport == 1000 && s->dport == 2000, "%s", what);
-    cr_expect(s->payload.left == 5 && memcmp(s->payload.at, "hello", 5) == 0, "%s", what);
-}
-
 Test(link_mpls, follows_mpls_labels_to_what_is_below)
 {
     for (unsigned control_word = 0; control_word < 2; control_word++) {
@@ -28,8 +14,8 @@ Test(link_mpls, follows_mpls_labels_to_what_is_below)
             frame_32(&f, 0);
             frame_ether(&f, 0x0800);
         }
-        put_datagram(&f);
-        expect_datagram(&f, &s, "mpls");
+        carrier_put_datagram(&f);
+        carrier_expect_datagram(&f, &s, "mpls");
         cr_expect(s.outer.tunnels == 2 && s.outer.tunnel[0] == TUNNEL_MPLS && s.outer.tunnel_id[0] == 1000);
         cr_expect(s.outer.tunnel[1] == TUNNEL_MPLS && s.outer.tunnel_id[1] == 17);
     }

@@ -4,20 +4,6 @@
 
 enum { ETHERNET = 1, PPP = 9, PPP_SERIAL = 50, PPP_ETHER = 51 };
 
-static void put_datagram(struct frame *f)
-{
-    frame_ip4(f, TRANSPORT_UDP, 1);
-    frame_udp(f, 1000, 2000);
-    frame_put(f, "hello", 5);
-}
-
-static void expect_datagram(struct frame *f, struct segment *s, const char *what)
-{
-    cr_expect_eq(frame_read(ETHERNET, f, s), LINK_TAKEN, "%s", what);
-    cr_expect(s->transport == TRANSPORT_UDP && s->sport == 1000 && s->dport == 2000, "%s", what);
-    cr_expect(s->payload.left == 5 && memcmp(s->payload.at, "hello", 5) == 0, "%s", what);
-}
-
 Test(link_ppp, reads_pppoe_sessions)
 {
     struct frame f = {.n = 0};
@@ -26,8 +12,8 @@ Test(link_ppp, reads_pppoe_sessions)
     frame_put(&f, "\x11\0\x12\x34", 4);
     frame_length(&f, f.n + 2);
     frame_16(&f, 0x0021);
-    put_datagram(&f);
-    expect_datagram(&f, &s, "session");
+    carrier_put_datagram(&f);
+    carrier_expect_datagram(&f, &s, "session");
     cr_expect(s.outer.tunnels == 1 && s.outer.tunnel[0] == TUNNEL_PPPOE && s.outer.tunnel_id[0] == 0x1234);
     f.b[15] = 0xa7;
     cr_expect_eq(frame_read(ETHERNET, &f, &s), LINK_SKIP_BAD_HEADER, "discovery code");
@@ -47,7 +33,7 @@ Test(link_ppp, skips_ppp_without_ip)
         struct frame f = {.n = 0};
         struct segment s;
         frame_put(&f, protocols[i], i == 4 ? 4 : 2);
-        put_datagram(&f);
+        carrier_put_datagram(&f);
         cr_expect_eq(frame_read(PPP, &f, &s), LINK_SKIP_PPP, "%zu", i);
     }
 }
