@@ -2,6 +2,9 @@
 #ifndef TESTS_SQLWIRE_H
 #define TESTS_SQLWIRE_H
 
+#include "decode/sql.h"
+#include "decode/sql_packet.h"
+#include "tests/unit/reading.h"
 #include "tests/unit/wire.h"
 
 /* Opens a packet that ends its message; close writes its length. */
@@ -144,6 +147,34 @@ static inline void sqlwire_packet(struct wire *w, unsigned type, const char *pay
     size_t at = sqlwire_open(w, type);
     wire_bytes(w, payload, n);
     sqlwire_close(w, at);
+}
+
+/* How a packet of this type with this payload must be judged. */
+struct sqlwire_row {
+    unsigned type;
+    const char *payload;
+    size_t n;
+    enum probe answer;
+};
+
+#define SQLWIRE_ROW(type, payload, answer)                                                                   \
+    {                                                                                                        \
+        type, payload, sizeof payload - 1, answer                                                            \
+    }
+
+/* Judges each row, and each of its beginnings. */
+static inline void sqlwire_expect_rows(const struct sqlwire_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct wire w = {.n = 0};
+        sqlwire_packet(&w, rows[i].type, rows[i].payload, rows[i].n);
+        enum probe p = sql_packet_probe(bytes_of(w.at, w.n), true);
+        cr_expect_eq(p, rows[i].answer, "row %zu, type %02x: %d", i, rows[i].type, (int)p);
+        if (rows[i].answer == PROBE_NO)
+            reading_never_takes_back_no(&sql_decoder, w.at, w.n, "a packet that is none");
+        else
+            reading_prefixes(&sql_decoder, w.at, w.n, rows[i].answer, "a packet");
+    }
 }
 
 #endif

@@ -6,69 +6,52 @@
 
 static struct wire w;
 
-#define PACKET(type, payload, answer)                                                                        \
-    {                                                                                                        \
-        type, payload, sizeof payload - 1, answer                                                            \
-    }
-static const struct {
-    unsigned type;
-    const char *payload;
-    size_t n;
-    enum probe answer;
-} rows[] = {
-    PACKET(0x04, "\x81\2\0\0\0\0\0\0\0\x38\0\0", PROBE_SERVER),
-    PACKET(0x04, "\x81\xff\xff\xfd\0\0\0\0\0\0\0\0\0", PROBE_SERVER),
-    PACKET(0x04, "\xfd\0\0\xc1\0\0\0\0\0", PROBE_SERVER),
-    PACKET(0x04, "\xfd\x10\0\xc1\0\1\0\0\0\0\0\0\0", PROBE_SERVER),
-    PACKET(0x04, "\xfd\1\0\xc1\0\1\0\0\0\xfd\0\0\xc1\0\1\0\0\0", PROBE_SERVER),
-    PACKET(0x04, "\xff\x11\0\xc3\0\1\0\0\0\0\0\0\0\x79\0\0\0\0\xfe\0\0\xe0\0\0\0\0\0\0\0\0\0", PROBE_SERVER),
-    PACKET(0x04, "\x79\0\0\0\0\xfe\0\0\xe0\0\0\0\0\0", PROBE_SERVER),
-    PACKET(0x04,
-           "\xe3\x08\0\1\2"
-           "a\0b\0\0\0\xfd\0\0\0\0\0\0\0\0",
-           PROBE_SERVER),
-    PACKET(0x04, "\xaa\x06\0\x45\x16\0\0\2\0\xfd\2\0\0\0\0\0\0\0", PROBE_SERVER),
-    PACKET(0x04, "\xed\4\0NTLM", PROBE_SERVER),
-    PACKET(0x07, "\x81\1\0\0\0\0\0\0\0\x38\0\0", PROBE_CLIENT),
-    PACKET(0x0e, "\x16\0\0\0\x12\0\0\0\2\0\0\0\0\0\0\0\0\0\1\0\0\0\5\0\0\0", PROBE_CLIENT),
-    PACKET(0x11, "NTLMSSP\0\3\0\0\0", PROBE_CLIENT),
-    PACKET(0x11, "\xa1\x82\1\0\x30\x82", PROBE_CLIENT),
-    PACKET(0x12, "\x16\3\1\0\x50\1\0\0\x4c\3\3", PROBE_CLIENT),
-    PACKET(0x12, "\x16\3\3\0\x50\2\0\0\x4c\3\3", PROBE_SERVER),
-    PACKET(0x12, "\x14\3\1\0\1\1\x16\3\1\0\x28", PROBE_EITHER),
-    PACKET(0x01, "\1\2\3\4\5\6\7\x08", PROBE_NO),
-    PACKET(0x01, "g\0o\0", PROBE_NO),
-    PACKET(0x01, "s\0e\0l\0\0\0", PROBE_NO),
-    PACKET(0x03, "\xff\xff\0\0\0\0", PROBE_NO),
-    PACKET(0x03, "\xff\xff\x0a\0\x08\0", PROBE_NO),
-    PACKET(0x03, "\x10\0s\0p\0_\0a\0", PROBE_NO),
-    PACKET(0x03, "\xb0\xf0\x80\x32\1\0\0\0", PROBE_NO),
-    PACKET(0x04, "\xfd\0\2\0\0\0\0\0\0", PROBE_NO),
-    PACKET(0x04, "\xfd\0\0\0\0\0\0\0", PROBE_NO),
-    PACKET(0x04, "\xfd\0\0\0\0\0\0\0\0\1\1\1\1\1\1", PROBE_NO),
-    PACKET(0x04, "\xe3\xff\0\1\2", PROBE_NO),
-    PACKET(0x04, "\xe3\3\0\1\2\3\1\1", PROBE_NO),
-    PACKET(0x04, "\x79\0\0\0\0\x30\0\0\0\0\0\0\0\0", PROBE_NO),
-    PACKET(0x04, "\xd1\1\0\0\0", PROBE_NO),
-    PACKET(0x04, "\x81\0\0\0\0\0\0\0\0", PROBE_NO),
-    PACKET(0x0e, "\x16\0\0\0\x12\0\0\0\2\0\0\0\0\0\0\0\0\0\1\0\0\0\x0a\0\0\0", PROBE_NO),
-    PACKET(0x11, "\x30\x82\1\0", PROBE_NO),
-    PACKET(0x12, "\x16\2\1\0\x50\1\0\0", PROBE_NO),
-    PACKET(0x10, "\1\0\0\0\0\0\0\x74", PROBE_NO),
+static const struct sqlwire_row rows[] = {
+    SQLWIRE_ROW(0x04, "\x81\2\0\0\0\0\0\0\0\x38\0\0", PROBE_SERVER),
+    SQLWIRE_ROW(0x04, "\x81\xff\xff\xfd\0\0\0\0\0\0\0\0\0", PROBE_SERVER),
+    SQLWIRE_ROW(0x04, "\xfd\0\0\xc1\0\0\0\0\0", PROBE_SERVER),
+    SQLWIRE_ROW(0x04, "\xfd\x10\0\xc1\0\1\0\0\0\0\0\0\0", PROBE_SERVER),
+    SQLWIRE_ROW(0x04, "\xfd\1\0\xc1\0\1\0\0\0\xfd\0\0\xc1\0\1\0\0\0", PROBE_SERVER),
+    SQLWIRE_ROW(0x04, "\xff\x11\0\xc3\0\1\0\0\0\0\0\0\0\x79\0\0\0\0\xfe\0\0\xe0\0\0\0\0\0\0\0\0\0",
+                PROBE_SERVER),
+    SQLWIRE_ROW(0x04, "\x79\0\0\0\0\xfe\0\0\xe0\0\0\0\0\0", PROBE_SERVER),
+    SQLWIRE_ROW(0x04,
+                "\xe3\x08\0\1\2"
+                "a\0b\0\0\0\xfd\0\0\0\0\0\0\0\0",
+                PROBE_SERVER),
+    SQLWIRE_ROW(0x04, "\xaa\x06\0\x45\x16\0\0\2\0\xfd\2\0\0\0\0\0\0\0", PROBE_SERVER),
+    SQLWIRE_ROW(0x04, "\xed\4\0NTLM", PROBE_SERVER),
+    SQLWIRE_ROW(0x07, "\x81\1\0\0\0\0\0\0\0\x38\0\0", PROBE_CLIENT),
+    SQLWIRE_ROW(0x0e, "\x16\0\0\0\x12\0\0\0\2\0\0\0\0\0\0\0\0\0\1\0\0\0\5\0\0\0", PROBE_CLIENT),
+    SQLWIRE_ROW(0x11, "NTLMSSP\0\3\0\0\0", PROBE_CLIENT),
+    SQLWIRE_ROW(0x11, "\xa1\x82\1\0\x30\x82", PROBE_CLIENT),
+    SQLWIRE_ROW(0x12, "\x16\3\1\0\x50\1\0\0\x4c\3\3", PROBE_CLIENT),
+    SQLWIRE_ROW(0x12, "\x16\3\3\0\x50\2\0\0\x4c\3\3", PROBE_SERVER),
+    SQLWIRE_ROW(0x12, "\x14\3\1\0\1\1\x16\3\1\0\x28", PROBE_EITHER),
+    SQLWIRE_ROW(0x01, "\1\2\3\4\5\6\7\x08", PROBE_NO),
+    SQLWIRE_ROW(0x01, "g\0o\0", PROBE_NO),
+    SQLWIRE_ROW(0x01, "s\0e\0l\0\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x03, "\xff\xff\0\0\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x03, "\xff\xff\x0a\0\x08\0", PROBE_NO),
+    SQLWIRE_ROW(0x03, "\x10\0s\0p\0_\0a\0", PROBE_NO),
+    SQLWIRE_ROW(0x03, "\xb0\xf0\x80\x32\1\0\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x04, "\xfd\0\2\0\0\0\0\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x04, "\xfd\0\0\0\0\0\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x04, "\xfd\0\0\0\0\0\0\0\0\1\1\1\1\1\1", PROBE_NO),
+    SQLWIRE_ROW(0x04, "\xe3\xff\0\1\2", PROBE_NO),
+    SQLWIRE_ROW(0x04, "\xe3\3\0\1\2\3\1\1", PROBE_NO),
+    SQLWIRE_ROW(0x04, "\x79\0\0\0\0\x30\0\0\0\0\0\0\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x04, "\xd1\1\0\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x04, "\x81\0\0\0\0\0\0\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x0e, "\x16\0\0\0\x12\0\0\0\2\0\0\0\0\0\0\0\0\0\1\0\0\0\x0a\0\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x11, "\x30\x82\1\0", PROBE_NO),
+    SQLWIRE_ROW(0x12, "\x16\2\1\0\x50\1\0\0", PROBE_NO),
+    SQLWIRE_ROW(0x10, "\1\0\0\0\0\0\0\x74", PROBE_NO),
 };
 
 Test(sql_packet, judges_each_kind_by_how_its_payload_begins)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        w.n = 0;
-        sqlwire_packet(&w, rows[i].type, rows[i].payload, rows[i].n);
-        enum probe p = sql_packet_probe(bytes_of(w.at, w.n), true);
-        cr_expect_eq(p, rows[i].answer, "row %zu, type %02x: %d", i, rows[i].type, (int)p);
-        if (rows[i].answer == PROBE_NO)
-            reading_never_takes_back_no(&sql_decoder, w.at, w.n, "a packet that is none");
-        else
-            reading_prefixes(&sql_decoder, w.at, w.n, rows[i].answer, "a packet");
-    }
+    sqlwire_expect_rows(rows, sizeof rows / sizeof rows[0]);
 }
 
 Test(sql_packet, knows_requests_with_and_without_headers)
