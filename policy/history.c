@@ -96,6 +96,7 @@ struct scene {
     const struct site_system *to;   /* or NULL */
     const struct site_client *both; /* the client is managed on intranet and internet; or NULL */
     const struct addr *whose;       /* under which its stay is kept */
+    bool outside;                   /* it is on the internet */
     unsigned to_roles;
     bool web; /* TCP on a port that is somebody's web port */
 };
@@ -111,6 +112,7 @@ static struct scene scene_of(struct history *h, const struct history_flow *f)
     const struct party *from = party_cached(h->parties, h->site, &f->client->ip);
     if (from->client != NULL && from->client->mgmt == MGMT_BOTH) {
         s.both = from->client;
+        s.outside = from->position == POSITION_INTERNET;
         s.whose = s.both->addresses.count > 0 ? &s.both->addresses.at[0] : &f->client->ip;
     }
     return s;
@@ -138,7 +140,7 @@ void history_began(struct history *h, const struct history_flow *f, struct histo
 {
     const struct scene s = scene_of(h, f);
     if (s.both != NULL) {
-        stays_flow(h->stays, s.whose, &f->client->ip, now_us);
+        stays_flow(h->stays, s.whose, &f->client->ip, s.outside, now_us);
         m->counted = true;
         m->order = (unsigned)stays_order(h->stays, s.whose, now_us) & 7;
     }

@@ -3,6 +3,11 @@
  * STAY-01): one begins with the first flow from a new address or after idle_gap, and in it the client should
  * ask its intranet management point first. Bounded, in packet time. Where the beginning of a stay was not
  * seen, or what was known of it gave way, nothing is said.
+ *
+ * A new address on the other side of the border of the internet is a move. One on the same side may be a move
+ * or a second network card, wired beside wireless: nothing is said of a client that had asked its management
+ * point from the address before. When that address is used again, both belong to one stay, and what was seen
+ * from either counts.
  */
 #ifndef POLICY_STAYS_H
 #define POLICY_STAYS_H
@@ -26,9 +31,10 @@ void stays_missed(struct stays *s, int64_t now_us);
 
 /*
  * A client's flow began at an address of its. whose: any one of its addresses, always the same; for clients
- * that share their facts in a range, the address itself.
+ * that share their facts in a range, the address itself. outside: the address lies in zone internet.
  */
-void stays_flow(struct stays *s, const struct addr *whose, const struct addr *at, int64_t now_us);
+void stays_flow(struct stays *s, const struct addr *whose, const struct addr *at, bool outside,
+                int64_t now_us);
 /* The flow ended; it was alive until then. */
 void stays_flow_end(struct stays *s, const struct addr *whose, const struct addr *at, int64_t last_us);
 /* Several clients seem to share the address: nothing is said of it any more. */

@@ -16,8 +16,9 @@ from program import Program
 SITE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "stories.yaml")
 START_US = 1_700_000_000_000_000
 SHIFTS_S = 0, 1, 86399, -1_000_000_000, 2_000_000_000
-HOME, IN, OUT = "10.1.5.1", "10.1.5.3", "203.0.113.51"
+HOME, IN, WIRELESS, OUT = "10.1.5.1", "10.1.5.3", "10.1.7.3", "203.0.113.51"
 MP, DP, FSP, IMP, IDP, IFSP, MIXED_DP = "10.1.0.10", "10.1.0.11", "10.1.0.15", "192.0.2.10", "192.0.2.11", "192.0.2.13", "10.2.0.11"
+OTHER_IMP = "192.0.2.30"
 
 TLS = next(t for t in talks_tls.TALKS if t.class_ == "HTTPS").pdus
 SMB = next(t for t in talks_smb.TALKS if t.name.startswith("smb2")).pdus
@@ -121,6 +122,13 @@ def stories():
     yield story("the intranet answered").connect(IN, MP, 443, TLS, "COMPLIANT MODE-02").wait(30).connect(
         IN, IDP, 443, TLS, "VIOLATION IBCM-16 low").wait(599).connect(IN, IDP, 443, TLS, "VIOLATION IBCM-16 low")
     yield story("another stay").connect(IN, MP, 443, TLS).wait(700).connect(IN, IMP, 443, TLS, "VIOLATION ORDER-01 low")
+    yield story("another site's internet management point after the own one").noise().connect(IN, MP, 443, None).wait(30).connect(
+        IN, IMP, 443, TLS, "COMPLIANT IBCM-15").wait(5).connect(IN, OTHER_IMP, 443, TLS, "VIOLATION IBCM-09 medium")
+    yield story("wired and wireless").noise().connect(IN, MP, 443, None).wait(30).connect(
+        WIRELESS, IMP, 443, TLS, "UNDETERMINABLE UND-ORDER").wait(5).connect(IN, DP, 443, TLS).wait(5).connect(
+        WIRELESS, IMP, 443, TLS, "COMPLIANT IBCM-15").wait(5).connect(IN, IMP, 443, TLS, "COMPLIANT IBCM-15")
+    yield story("wired and wireless, untried").noise().connect(IN, DP, 443, TLS).wait(30).connect(
+        WIRELESS, IMP, 443, TLS, "VIOLATION ORDER-01 low")
     yield story("home from the internet").noise().connect(OUT, IMP, 443, TLS, "COMPLIANT IBCM-05").wait(60).connect(
         IN, IMP, 443, TLS, "VIOLATION ORDER-01 low")
 
