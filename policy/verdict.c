@@ -270,20 +270,31 @@ static bool direction_open(const struct verdict_maker *m, const struct audited *
            service_port(m, a->client.port) == service_port(m, a->server.port);
 }
 
-/* Bytes of the beginning are missing and the class with them: would the port's class be the policy's? */
-static bool class_lost(const struct verdict_maker *m, const struct verdict_flow *flow)
+/* Bytes of the beginning are missing, and the class with them. */
+static bool class_unseen(const struct verdict_flow *flow)
+{
+    const struct audited *a = &flow->a;
+    bool server_only = a->one_sided && a->packets[0] == 0;
+    return a->class_ == CLASS_UNKNOWN && a->transport == TRANSPORT_TCP &&
+           (flow->lost || a->truncated || server_only || a->state == STATE_MIDSTREAM);
+}
+
+/* Would what its port stands for be the policy's where the flow is not, or be no violation where it is one?
+ */
+static bool class_lost(const struct verdict_maker *m, const struct verdict_flow *flow, enum verdict so_far)
 {
     const struct audited *a = &flow->a;
     struct party server;
-    if (a->class_ != CLASS_UNKNOWN || a->transport != TRANSPORT_TCP ||
-        (!flow->lost && !a->truncated && a->state != STATE_MIDSTREAM))
+    if (so_far == VERDICT_UNDETERMINABLE || !class_unseen(flow))
         return false;
     struct verdict_flow as_port = *flow;
     const struct site_system *to = site_system_at(m->site, &a->server.ip);
     as_port.a.class_ = verdict_class_by_port(m, to, a->server.port, a->transport);
     as_port.a.evidence = NULL;
-    return as_port.a.class_ != CLASS_UNKNOWN &&
-           ask_flow(m, &as_port, &a->client, &a->server, &server).j.verdict != VERDICT_NOT_COVERED;
+    if (as_port.a.class_ == CLASS_UNKNOWN)
+        return false;
+    enum verdict then = (enum verdict)ask_flow(m, &as_port, &a->client, &a->server, &server).j.verdict;
+    return so_far == VERDICT_NOT_COVERED ? then != VERDICT_NOT_COVERED : then != VERDICT_VIOLATION;
 }
 
 /* What the state of the flow and its losses make of the answer. */
@@ -292,8 +303,10 @@ static bool temper(const struct verdict_maker *m, const struct verdict_flow *flo
     bool attempt = proto_state_is_attempt(flow->a.state), violation = answer->j.verdict == VERDICT_VIOLATION;
     if (attempt && violation && answer->j.severity > SEVERITY_LOW)
         answer->j.severity--;
-    if (answer->j.verdict == VERDICT_NOT_COVERED && class_lost(m, flow))
+    if (class_lost(m, flow, (enum verdict)answer->j.verdict)) {
         reason(m, answer, REASON_UND_LOSS);
+        return false;
+    }
     if (answer->j.verdict != VERDICT_COMPLIANT)
         return attempt && violation;
     if (attempt || is_empty(&flow->a))
