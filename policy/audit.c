@@ -162,12 +162,19 @@ static void take_class(struct audit *a, struct open_flow *f, const struct observ
     history_class(a->history, &h, &f->marks, o->class_);
 }
 
+/* A host with several addresses has its ports at all of them. */
+static const struct addr *host_of(const struct audit *a, const struct addr *ip)
+{
+    const struct site_system *s = a->site != NULL ? party_cached(a->parties, a->site, ip)->system : NULL;
+    return s != NULL && s->addresses.count > 0 ? &s->addresses.at[0] : ip;
+}
+
 static void take_evidence(struct audit *a, struct open_flow *f, const struct observation *o)
 {
     const struct evidence_text *transport = &o->evidence.text[1];
     bool udp = transport->length == 3 && memcmp(transport->at, "udp", 3) == 0;
     if (o->evidence.kind == EVIDENCE_RPC_ENDPOINT && o->evidence.number <= UINT16_MAX && !udp)
-        learned_put(a->learned, &server_of(f, o)->ip, (uint16_t)o->evidence.number, o->time_us);
+        learned_put(a->learned, host_of(a, &server_of(f, o)->ip), (uint16_t)o->evidence.number, o->time_us);
     if (o->evidence.kind == EVIDENCE_LOST)
         f->lost = true;
     if (o->evidence.kind == EVIDENCE_OVERFLOW)
@@ -247,12 +254,17 @@ static void turn_by_ports(const struct audit *a, struct audited *f)
         swap_ends(f);
 }
 
+static bool handed_out(const struct audit *a, const struct audited *f)
+{
+    return f->transport == TRANSPORT_TCP &&
+           learned_has(a->learned, host_of(a, &f->server.ip), f->server.port, f->first_us);
+}
+
 /* Did an endpoint mapper hand out the port? Then what is not known otherwise is RPC. */
 static bool learn(const struct audit *a, struct audited *f)
 {
     bool open = f->class_ == CLASS_UNKNOWN || f->class_ == CLASS_NONE;
-    if (!open || f->transport != TRANSPORT_TCP ||
-        !learned_has(a->learned, &f->server.ip, f->server.port, f->first_us))
+    if (!open || !handed_out(a, f))
         return false;
     if (f->class_ == CLASS_UNKNOWN) {
         f->class_ = CLASS_RPC;
@@ -265,7 +277,7 @@ static bool learn(const struct audit *a, struct audited *f)
 static bool unannounced(const struct audit *a, const struct audited *f)
 {
     return f->class_ == CLASS_RPC && f->basis == BASIS_CONTENT && f->transport == TRANSPORT_TCP &&
-           f->server.port != 135 && !learned_has(a->learned, &f->server.ip, f->server.port, f->first_us);
+           f->server.port != 135 && !handed_out(a, f);
 }
 
 static void judge(struct audit *a, struct open_flow *f, const struct audited *flow, bool is_learned,

@@ -102,14 +102,21 @@ static const char *verb_of(const struct audited *a)
     }
 }
 
+static bool has_note(const struct finding *f, const char *note)
+{
+    for (unsigned i = 0; i < f->note_count; i++)
+        if (strcmp(f->notes[i], note) == 0)
+            return true;
+    return false;
+}
+
 /* Why nothing could be recognised, when that is not the bytes' own fault; or NULL. */
 static const char *excuse(const struct audited *a, const struct finding *f)
 {
     if (a->class_ != CLASS_UNKNOWN)
         return NULL;
-    for (unsigned i = 0; i < f->note_count; i++)
-        if (strcmp(f->notes[i], "hole") == 0)
-            return "bytes that could tell it were lost";
+    if (has_note(f, "hole"))
+        return "bytes that could tell it were lost";
     if (a->truncated)
         return "the capture cut its payload off";
     if (a->state == STATE_MIDSTREAM)
@@ -117,9 +124,22 @@ static const char *excuse(const struct audited *a, const struct finding *f)
     return NULL;
 }
 
+/* How the class is known, and of RPC on a port of its own whether the server was seen to hand it out. */
+static const char *say_basis(const struct audited *a, const struct finding *f)
+{
+    bool rpc = a->class_ == CLASS_RPC && a->transport == TRANSPORT_TCP && a->server.port != 135;
+    if (a->basis == BASIS_LEARNED)
+        return " (its endpoint mapper handed out the port)";
+    if (a->basis == BASIS_PORT)
+        return " (by its port)";
+    if (!rpc || strcmp(f->rule, "NC-HOSTS") == 0)
+        return "";
+    return has_note(f, "unannounced") ? " (on a port that nobody was seen to hand out)"
+                                      : " (on a port that its endpoint mapper handed out)";
+}
+
 static void say_protocol(struct sentence *s, const struct audited *a, const struct finding *f)
 {
-    static const char *const bases[] = {"", "", " (on a port that RPC handed out)", " (by its port)"};
     bool spoke = a->class_ != CLASS_NONE && !proto_state_is_attempt(a->state);
     say(s, verb_of(a));
     if (!spoke)
@@ -129,7 +149,7 @@ static void say_protocol(struct sentence *s, const struct audited *a, const stru
     say(s, " ");
     say(s, named ? proto_class_name(a->class_) : "an unknown protocol");
     if (named)
-        say(s, bases[a->basis]);
+        say(s, say_basis(a, f));
     if (why_unknown == NULL)
         return;
     say(s, " (");

@@ -206,6 +206,47 @@ Test(audit, takes_a_handed_out_port_for_rpc)
     site_free(site);
 }
 
+static void hand_out(struct auditor *t, const char *server, uint16_t port)
+{
+    (void)auditor_opening(t, "10.1.0.5", server, 135, TRANSPORT_TCP);
+    auditor_class(t, CLASS_RPC, false);
+    auditor_item(t, EVIDENCE_RPC_ENDPOINT, port, "9556dc99-828c-11cf-a37e-00aa003240c7", "tcp");
+    auditor_end(t, CLASS_RPC, STATE_ESTABLISHED_DATA);
+}
+
+Test(audit, says_whether_a_port_of_rpc_was_handed_out)
+{
+    static const struct {
+        const char *server, *map; /* who handed the port out; NULL: nobody */
+        enum app_class class_;
+        const char *want, *why;
+    } rows[] = {
+        {"10.1.8.1", NULL, CLASS_RPC, "COMPLIANT PORT-PUSH-04", "nobody was seen to hand out"},
+        {"10.1.8.1", "10.1.5.1", CLASS_RPC, "COMPLIANT PORT-PUSH-04", "nobody was seen to hand out"},
+        {"10.1.8.1", "10.1.8.1", CLASS_RPC, "COMPLIANT PORT-PUSH-04", "its endpoint mapper handed out"},
+        {"10.1.8.1", "10.1.8.1", CLASS_UNKNOWN, "COMPLIANT PORT-PUSH-04", "its endpoint mapper handed out"},
+        {"10.1.0.11", NULL, CLASS_RPC, "COMPLIANT SRV-01", "nobody was seen to hand out"},
+        {"10.1.0.11", "10.1.0.11", CLASS_RPC, "COMPLIANT SRV-01", "its endpoint mapper handed out"},
+        {"192.0.2.10", NULL, CLASS_RPC, "COMPLIANT FW-RPC", "nobody was seen to hand out"},
+        {"192.0.2.10", "192.0.2.11", CLASS_RPC, "COMPLIANT FW-RPC", "nobody was seen to hand out"},
+        {"192.0.2.10", "192.0.2.10", CLASS_RPC, "COMPLIANT FW-RPC", "its endpoint mapper handed out"},
+        {"192.0.2.10", "10.1.0.110", CLASS_UNKNOWN, "COMPLIANT FW-RPC", "its endpoint mapper handed out"},
+    };
+    struct site *site = auditor_load("address: 192.0.2.10,", "address: [192.0.2.10, 10.1.0.110],");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char got[128];
+        struct auditor t;
+        auditor_open(&t, site, 4 << 20);
+        if (rows[i].map != NULL)
+            hand_out(&t, rows[i].map, 10500);
+        dynamic(&t, rows[i].server, rows[i].class_, STATE_ESTABLISHED_DATA);
+        cr_expect_str_eq(auditor_got(&t, got), rows[i].want, "row %zu: %s", i, got);
+        cr_expect_not_null(strstr(t.why, rows[i].why), "row %zu: %s", i, t.why);
+        auditor_close(&t);
+    }
+    site_free(site);
+}
+
 Test(audit, looks_back_on_answers_and_handshakes_for_a_fallback)
 {
     static const struct {
