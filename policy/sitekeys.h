@@ -71,6 +71,9 @@ void sitekeys_unknown(struct siteread *r, struct sitemsg_place place, const char
 
 /* Where a key stands, else where its object does. */
 struct sitemsg_place sitekeys_place(const struct siteread_marks *marks, size_t key);
+/* Where the i-th of `count` values of a list stands; the list itself when not every item became a value. */
+struct sitemsg_place sitekeys_item(const struct siteread *r, const struct siteread_marks *marks, size_t key,
+                                   size_t i, size_t count);
 bool sitekeys_written(const struct siteread_marks *marks, size_t key);
 bool sitekeys_bad(const struct siteread_marks *marks, size_t key);
 

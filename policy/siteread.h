@@ -77,6 +77,7 @@ enum siteread_zone_key { ZONE_KEY_NETS, ZONE_KEY_DEFAULT, ZONE_KEYS };
 struct siteread_marks {
     struct sitemsg_place object;
     struct site_place at[SITEREAD_KEYS]; /* line 0: not written */
+    int node[SITEREAD_KEYS];             /* the value in the YAML file; 0 in a CSV file */
     unsigned bad;                        /* bit per key: its value was not understood */
     bool odd;                            /* something in it was not known: what misses may just be misspelt */
 };
@@ -108,7 +109,8 @@ struct siteread {
     struct site *site;
     struct sitearena *arena; /* lives as long as the site */
     struct sitemsg *messages;
-    const char *path; /* of the site file */
+    const char *path;    /* of the site file */
+    const char *reading; /* the object whose keys are read, for messages */
     const struct siteyaml *yaml;
     const struct site_reporter *reporter;
     struct sitearena scratch;                   /* lives until the site is loaded */

@@ -114,6 +114,7 @@ static void read_row(struct siteread *r, const struct siteread_csv *csv, const s
                       row->count, header->count);
         return;
     }
+    r->reading = csv->keys.client.name;
     keys.name = NULL;
     keys.client.place = marks.object.at;
     for (size_t i = 0; i < row->count; i++)
