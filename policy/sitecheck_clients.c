@@ -115,9 +115,12 @@ static void check_assigned_fsp(struct siteread *r, const struct here *h, const s
     const struct site_role *fsp = role_of_fsp(r->site, c);
     if (!is_computer(h) || !uses_internet(c) || c->site < 0 || !facts[c->site].internet_fsp)
         return;
+    bool all_rows = !sitekeys_written(&h->draft->marks, CLIENT_KEY_FSP) &&
+                    sitekeys_beside(&h->draft->marks, CLIENT_KEY_MGMT);
+    size_t key = all_rows ? CLIENT_KEY_MGMT : CLIENT_KEY_FSP;
     bool unset = !sitekeys_written(&h->draft->marks, CLIENT_KEY_FSP) && !c->has_fsp;
     if (unset || (fsp != NULL && fsp->scope == SCOPE_INTRANET))
-        sitemsg_warn(r->messages, at(h, CLIENT_KEY_FSP), "CFG-FSP-01",
+        sitemsg_warn(r->messages, at(h, key), "CFG-FSP-01",
                      "client %.100s: assign an internet-based fallback status point at installation; "
                      "write it as fsp",
                      c->name);

@@ -26,11 +26,17 @@ void sitekeys_unknown(struct siteread *r, struct sitemsg_place place, const char
                   sitenear(name, key_name, table));
 }
 
+bool sitekeys_beside(const struct siteread_marks *marks, size_t key)
+{
+    return (marks->beside >> key & 1) != 0;
+}
+
 struct sitemsg_place sitekeys_place(const struct siteread_marks *marks, size_t key)
 {
+    bool beside = sitekeys_beside(marks, key);
     if (marks->at[key].line == 0)
         return marks->object;
-    return (struct sitemsg_place){marks->object.origin, marks->at[key]};
+    return (struct sitemsg_place){beside ? NULL : marks->object.origin, marks->at[key], beside};
 }
 
 struct sitemsg_place sitekeys_item(const struct siteread *r, const struct siteread_marks *marks, size_t key,
@@ -183,6 +189,8 @@ void sitekeys_read_text(struct siteread *r, const char *text, struct sitemsg_pla
         divide(r, text, place, &v);
     }
     marks->at[key] = place.at;
+    marks->beside &= ~(1U << key);
+    marks->bad &= ~(1U << key);
     if (!sitevalue_store(r, &v, row, into))
         marks->bad |= 1U << key;
 }

@@ -202,6 +202,22 @@ ROWS = [
     row("CFG-DEP-01", "warning", [("deploy: [push, manual]", "deploy: [^push, manual]")] + csv("nets\n203.0.113.0/28\n"), csv("nets\n172.20.70.0/28\n")),
     row("CFG-DEP-01", "warning", [("deploy: [push, manual]", "deploy: [^push, manual]")] + csv("address,mgmt,fsp\n172.20.30.1,internet_only,edge-fsp\n")),
 
+    # keys beside a CSV file: told once, where they stand
+    row("CFG-CLI-03", "error", [("client_ranges:\n", "client_ranges:\n  list: {file: pcs.csv, site: ^S01}\n"), {"pcs.csv": "address,site\n172.20.30.1,\n172.20.30.2,\n172.20.30.3,C01\n"}]),
+    row("CFG-CLI-03", "error", [("client_ranges:\n", "client_ranges:\n  list: {file: pcs.csv, site: ^S01}\n"), {"pcs.csv": "address,site\n172.20.30.1,\n172.20.30.2,^S01\n172.20.30.3,C01\n"}]),
+    row("CFG-CLI-07", "error", [("client_ranges:\n", "client_ranges:\n  list: {file: pcs.csv, fsp: ^c1-mp}\n"), {"pcs.csv": "address,fsp\n172.20.30.1,\n172.20.30.2,\n172.20.30.3,edge-fsp\n"}]),
+    row("CFG-CLI-01", "error", [("client_ranges:\n", "client_ranges:\n  list: {file: pcs.csv, mgmt: both, site: C01, fsp: edge-fsp}\n"), {"pcs.csv": "address,join\n172.20.30.1,^workgroup\n172.20.30.2,domain_trusted\n172.20.30.3,^domain_untrusted\n"}]),
+    row("CFG-FSP-01", "warning", [("client_ranges:\n", "client_ranges:\n  list: {file: pcs.csv, mgmt: ^internet_only, site: C01}\n"), {"pcs.csv": "address\n172.20.30.1\n172.20.30.2\n"}], also={"CFG-DEP-01"}),
+    row("CFG-KEY-01", "error", csv(HEAD + "a,172.20.30.1,,,,,,\n^a,172.20.30.2,,,,,,\n^desk,172.20.30.3,,,,,,\n"), csv("address,name\n172.20.30.1,\n172.20.30.2,\n")),
+    row("CFG-KEY-01", "error", csv(HEAD + "a,172.20.30.1,,,,,,\nb^\0,172.20.30.2,,,,,,\n")),
+    row("CFG-KEY-01", "error", csv("^name;address\na;172.20.30.1\n")),
+    row("CFG-KEY-01", "error", csv("name,address,^name\n")),
+    row("CFG-KEY-01", "error", csv("name,address,^\na,172.20.30.1,\n")),
+    row("CFG-KEY-01", "error", csv("\ufeffname,address\n\"a \"\"1\"\"\",172.20.30.1\n^\"b,172.20.30.2\nc,^172.20.30"), csv("\ufeff\"name\",address\r\n\r\n \"a, b\" , 172.20.30.1\r\n" + "c" * 70000 + ",172.20.30.2")),
+    row("CFG-KEY-01", "error", [("client_ranges:\n", "client_ranges:\n  list: {file: ^.}\n")]),
+    row("CFG-KEY-01", "error", [("client_ranges:\n", "client_ranges:\n  list: {file: ^pipe}\n")]),
+    row("CFG-KEY-01", "error", [("client_ranges:\n", "client_ranges:\n  list: {file: ^/dev/zero}\n")]),
+
     # distribution points
     row("CFG-BDP-01", "error", [("{kind: branch}", "{kind: ^branch}"), ("c1-dp:      {address: 172.20.0.11, site: C01, roles: {DP: {bits: yes", "c1-dp:      {address: 172.20.0.11, site: C01, roles: {DP: {bits: no"),
                                 ("DP: {scope: internet, bits: yes, run_from_dp: no}", "FSP: {scope: internet}")], also={"CFG-MOB-01"}),
@@ -284,7 +300,7 @@ def write(folder, base, changes):
 
 
 def check(program, folder):
-    done = subprocess.run([program, "check", "-q", "-c", SITE], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run([program, "check", "-q", "-c", SITE], cwd=folder, capture_output=True, text=True, timeout=30)
     found, odd = [], done.stderr.splitlines()
     for line in done.stdout.splitlines():
         m = LINE.match(line)
@@ -330,6 +346,7 @@ def main():
     with open(os.path.join(HERE, "check.yaml"), encoding="utf-8") as f:
         base = f.read()
     with tempfile.TemporaryDirectory() as folder:
+        os.mkfifo(os.path.join(folder, "pipe"))
         write(folder, base, [])
         status, found, odd = check(program, folder)
         tell("check: nothing is wrong with check.yaml", odd + [f[3] for f in found] + (["status"] if status else []))
