@@ -108,7 +108,7 @@ static void read_sections(struct siteread *r, const struct top *top)
 void siteread(struct siteread *r)
 {
     struct top top = {0};
-    struct siteread_marks marks = {.object = {NULL, {1, 1}}};
+    struct siteread_marks marks = {.object = {NULL, {1, 1}, false}};
     r->site->options = default_options;
     sitekeys_read(r, siteyaml_root(r->yaml), "a site file", &top_table, &top, &marks);
     r->zones_at = sitekeys_place(&marks, KEY_ZONES);
