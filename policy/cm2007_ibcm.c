@@ -63,6 +63,7 @@ static const struct rule rules[] = {
       "the assigned site's", OVERVIEW ", features not supported", "The internet management point is fixed.",
       "Check the client's assigned site.", SEVERITY_MEDIUM},
      {BAD(MEDIUM, C1, GATE, ROLE(SERVING | R(FSP)), FACES_OUT, NOT_OWN, WEB),
+      BAD(MEDIUM, C1, OUT, ROLE(SERVING | R(FSP)), FACES_IN, NOT_OWN, WEB),
       BAD(MEDIUM, C1, BOTH_IN, ROLE(SERVING), ONLY_OUT, NOT_OWN, WEB),
       BAD(MEDIUM, C1, BOTH_IN, ROLE(R(FSP)), ONLY_OUT, NOT_OWN, WEB, {FACT_FSP, (uint16_t)~IS(FSP_OWN)})}},
     {{"IBCM-10", "Another site's internet systems", "an internet client uses another site's internet systems",

@@ -5,6 +5,10 @@
     {                                                                                                        \
         FACT_TARGET, IS(TARGET_RESIDENT) | IS(TARGET_OTHER)                                                  \
     }
+#define INTERNET_ONLY                                                                                        \
+    {                                                                                                        \
+        FACT_CLIENT, IS(CLIENT_IN_ONLY) | IS(CLIENT_OUT_ONLY)                                                \
+    }
 #define NO_ROAMING                                                                                           \
     {                                                                                                        \
         FACT_ROAMING, IS(THEN_NO)                                                                            \
@@ -39,8 +43,8 @@ static const struct rule rules[] = {
       "A client for the internet only has a fixed management point and never looks for intranet ones.",
       "Check the client's management type and where it got the server locator point's name from.",
       SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, {FACT_CLIENT, IS(CLIENT_IN_ONLY)}, ROLE(R(SLP)), WEB),
-      BAD(MEDIUM, C1, {FACT_CLIENT, IS(CLIENT_IN_ONLY)}, ROLE(R(SLP)), ALONE, OTHER_PATH)}},
+     {BAD(MEDIUM, C1, INTERNET_ONLY, ROLE(R(SLP)), WEB),
+      BAD(MEDIUM, C1, INTERNET_ONLY, ROLE(R(SLP)), ALONE, OTHER_PATH)}},
     {{"SLP-05", "Server locator point although Active Directory has the data",
       "a client of a site whose schema is extended, in a trusted domain, uses a server locator point",
       "allowed, with a note", "Ports Used During Client Deployment, all methods",

@@ -72,13 +72,12 @@ static bool store_number(struct siteread *r, const struct sitevalue *v, unsigned
     return true;
 }
 
-static uint16_t port(struct siteread *r, const struct sitevalue *v, size_t i)
+static uint16_t port(struct siteread *r, const char *text, struct sitemsg_place place)
 {
-    int64_t n = number(v->text[i], PORT_MOST);
+    int64_t n = number(text, PORT_MOST);
     if (n >= 1)
         return (uint16_t)n;
-    sitemsg_error(r->messages, v->places[i], "CFG-SITE-08", "port %.100s out of range 1..65535; %s of %.100s",
-                  v->text[i], v->key, r->reading);
+    sitemsg_error(r->messages, place, "CFG-SITE-08", "port %.100s out of range 1..65535", text);
     return 0;
 }
 
@@ -87,7 +86,7 @@ static bool store_ports(struct siteread *r, const struct sitevalue *v, struct si
     bool understood = true;
     *ports = (struct site_ports){.written = true};
     for (size_t i = 0; i < v->count; i++) {
-        uint16_t n = port(r, v, i);
+        uint16_t n = port(r, v->text[i], v->places[i]);
         understood = understood && n != 0;
         if (n == 0 || site_ports_has(ports, n))
             continue;
@@ -202,7 +201,7 @@ static bool store_date(struct siteread *r, const struct sitevalue *v, char **tex
 
 static bool store_port(struct siteread *r, const struct sitevalue *v, uint16_t *into)
 {
-    *into = port(r, v, 0);
+    *into = port(r, v->text[0], v->place);
     return *into != 0;
 }
 
