@@ -46,15 +46,25 @@ class Program:
             os.unlink(path)
         return ran
 
+    def store(self, capture, site, path):
+        """Audits a capture into the database at this path."""
+        name = os.path.join(self.folder, "stored.pcap")
+        with open(name, "wb") as file:
+            file.write(capture)
+        self.command([name], site, path)
+
     def run(self, paths, site, database):
         stored = os.path.join(self.folder, "audit.db") if database else "none"
-        command = [self.path, "replay", "-q", "--exit-zero", "-d", stored, "--json", "-", *(["-c", site] if site else []), *paths]
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-        if done.returncode:
-            raise RuntimeError(f"exit status {done.returncode}: {' '.join(command)}")
-        records = [json.loads(line) for line in done.stdout.splitlines()]
+        records = [json.loads(line) for line in self.command(paths, site, stored).splitlines()]
         flows = [r for r in records if r["type"] == "flow" and r.get("final", True)]
         return Ran(flows, records[-1], self.take_findings(stored) if database else None)
+
+    def command(self, paths, site, stored):
+        command = [self.path, "replay", "-q", "--exit-zero", "-d", stored, "--json", "-", *(["-c", site] if site else []), *paths]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        if done.returncode:
+            raise RuntimeError(f"exit status {done.returncode}: {' '.join(command)}: {done.stderr.decode()}")
+        return done.stdout
 
     @staticmethod
     def take_findings(path):

@@ -3,18 +3,15 @@
 
 usage: stories.py WIREAUDIT
 """
-import ipaddress
 import os
 import sys
 
 import talks_smb
 import talks_tls
-from captures import Frame, pcap
-from frames import ACK, FIN, PSH, RST, SYN, ethernet, ip, tcp
 from program import Program
+from story import Story
 
 SITE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "stories.yaml")
-START_US = 1_700_000_000_000_000
 SHIFTS_S = 0, 1, 86399, -1_000_000_000, 2_000_000_000
 HOME, IN, WIRELESS, OUT = "10.1.5.1", "10.1.5.3", "10.1.7.3", "203.0.113.51"
 MP, DP, FSP, IMP, IDP, IFSP, MIXED_DP = "10.1.0.10", "10.1.0.11", "10.1.0.15", "192.0.2.10", "192.0.2.11", "192.0.2.13", "10.2.0.11"
@@ -35,53 +32,6 @@ def web(path, status, method="GET"):
 CONTENT = "/SMS_DP_SMSPKGD$/S0200001/setup.msi"
 REPORT = web("/SMS_FSP/.sms_fsp", 200, "POST")
 POLICY = web("/SMS_MP/.sms_aut?MPLIST", 200)
-
-
-class Story:
-    """Connections one after the other; of the last to each (client, server, port) the record is looked at."""
-
-    def __init__(self, name):
-        self.name, self.frames, self.now, self.port, self.wants = name, [], START_US, 40000, []
-
-    def wait(self, seconds):
-        self.now += int(seconds * 1_000_000)
-        return self
-
-    def segment(self, ends, ports, seq, ack, flags, data=b""):
-        packed = [ipaddress.ip_address(e).packed for e in ends]
-        frame = ethernet(ip(*packed, 6, tcp(*packed, *ports, seq, ack, flags, data)))
-        self.frames.append(Frame(self.now, frame, len(frame)))
-        self.now += 300
-
-    def connect(self, client, server, port, pdus=None, want=None, note=None, drop=(), refused=False):
-        """pdus None: a SYN that nobody answers, or that is refused; drop: indices of PDUs that were not captured."""
-        self.port += 1
-        there, back, ports = (client, server), (server, client), (self.port, port)
-        seq = [1000, 5000]
-        if want:
-            self.wants.append((self.port, want, note))
-        self.segment(there, ports, 999, 0, SYN)
-        if pdus is None:
-            if refused:
-                self.segment(back, ports[::-1], 0, 1000, RST | ACK)
-            return self
-        self.segment(back, ports[::-1], 4999, 1000, SYN | ACK)
-        self.segment(there, ports, 1000, 5000, ACK)
-        for number, (side, data) in enumerate(pdus):
-            if number not in drop:
-                self.segment((there, back)[side], ports[::-1] if side else ports, seq[side], seq[1 - side], PSH | ACK, data)
-            seq[side] += len(data)
-        self.segment(there, ports, seq[0], seq[1], FIN | ACK)
-        self.segment(back, ports[::-1], seq[1], seq[0] + 1, FIN | ACK)
-        self.segment(there, ports, seq[0] + 1, seq[1] + 1, ACK)
-        return self
-
-    def noise(self):
-        """Somebody else's connection, long before the story's own."""
-        return self.connect("10.9.9.9", "10.9.9.8", 5000, ((0, b"x"), (1, b"y"))).wait(900)
-
-    def capture(self, shift_s):
-        return pcap([Frame(f.time_us + shift_s * 1_000_000, f.data, f.wire) for f in self.frames])
 
 
 def stories():

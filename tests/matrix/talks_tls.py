@@ -31,8 +31,12 @@ def alpn(*names):
     return extension(16, vector(2, b"".join(vector(1, n) for n in names)))
 
 
-def client_hello(versions):
-    extensions = (extension(0x0A0A, b"") + extension(0, vector(2, b"\0" + vector(2, NAME.encode()))) + alpn(b"h2", b"http/1.1")
+def server_name(text):
+    return extension(0, vector(2, b"\0" + vector(2, text.encode())))
+
+
+def client_hello(versions, asked=NAME):
+    extensions = (extension(0x0A0A, b"") + (server_name(asked) if asked else b"") + alpn(b"h2", b"http/1.1")
                   + extension(10, vector(2, b"\0\x1d\0\x17")) + extension(13, vector(2, b"\4\1\4\3")))
     if versions:
         extensions += extension(43, vector(1, b"".join(struct.pack(">H", v) for v in versions)))
