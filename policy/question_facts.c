@@ -3,6 +3,7 @@
 #include "policy/question.h"
 #include "policy/question_port.h"
 #include "policy/question_servers.h"
+#include "policy/siteranges.h"
 
 static unsigned tri_mask(enum tri t, enum tri absent)
 {
@@ -92,14 +93,6 @@ static void client_facts(struct facts *f, const struct question *q, const struct
         facts_set(f, FACT_CLIENT_MODE, IS(a->mode));
 }
 
-static bool addresses_have(const struct site_addrs *list, const struct addr *a)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (addr_eq(&list->at[i], a))
-            return true;
-    return false;
-}
-
 /* policy.md 4.6.2: where installation files may come from, for a client of this site. */
 static enum fact_source source_of(const struct question *q, int assigned)
 {
@@ -107,8 +100,8 @@ static enum fact_source source_of(const struct question *q, int assigned)
     const struct site_site *a = assigned >= 0 ? &q->site->sites[assigned] : target;
     bool client_share = q->proof.of == PROOF_NONE || q->proof.kind == KIND_CLIENT_SHARE;
     bool installed = q->from.client != NULL && q->from.client->state == CLIENT_INSTALLED;
-    if ((q->to.roles & (1u << ROLE_SRC_SHARE)) != 0 || addresses_have(&a->install_source, &q->to.ip) ||
-        addresses_have(&target->install_source, &q->to.ip))
+    if ((q->to.roles & (1u << ROLE_SRC_SHARE)) != 0 || siteranges_have_addr(&a->install_source, &q->to.ip) ||
+        siteranges_have_addr(&target->install_source, &q->to.ip))
         return SOURCE_LISTED;
     if ((q->to.roles & (1u << ROLE_MP)) != 0 && (a->deploy & (DEPLOY_MANUAL | DEPLOY_LOGON)) != 0 &&
         client_share && !installed)
@@ -129,9 +122,9 @@ static enum fact_fsp fsp_of(const struct question *q)
     const struct site_client *c = q->from.client;
     if (c == NULL || !c->has_fsp)
         return FSP_NOT_ASKED;
-    if (addresses_have(&q->to.system->addresses, &c->fsp))
-        return FSP_OWN;
     const struct site_system *own = site_system_at(q->site, &c->fsp);
+    if (own == q->to.system)
+        return FSP_OWN;
     const struct site_role *r = own != NULL ? site_system_role(own, ROLE_FSP) : NULL;
     return r != NULL && r->scope != SCOPE_INTRANET ? FSP_ANOTHER_OWN_OUTSIDE : FSP_ANOTHER;
 }
@@ -143,9 +136,7 @@ static void role_facts(struct facts *f, const struct question *q, const struct s
     facts_set(f, FACT_BITS, yes_no_mask(r->bits, TRI_NO));
     facts_set(f, FACT_RUN_FROM_DP, yes_no_mask(r->run_from_dp, TRI_UNKNOWN));
     facts_set(f, FACT_SSL, tri_mask(r->ssl, TRI_NO));
-    bool inside = r->protected_.count == 0;
-    for (size_t i = 0; i < r->protected_.count && !inside; i++)
-        inside = addr_range_has(&r->protected_.at[i], &q->from.ip);
+    bool inside = r->protected_.count == 0 || siteranges_have(&r->protected_, &q->from.ip);
     facts_set(f, FACT_PROTECTED, IS(inside ? PROTECTED_INSIDE : PROTECTED_OUTSIDE));
 }
 

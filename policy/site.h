@@ -103,8 +103,8 @@ struct site_site {
     struct site_ranges boundaries;
     char *ad_site; /* or NULL */
     enum tri http_roaming, slp_needed, schema_extended, server_initiated_only;
-    unsigned deploy; /* bits of enum deploy */
-    struct site_addrs install_source;
+    unsigned deploy;                  /* bits of enum deploy */
+    struct site_addrs install_source; /* sorted */
     enum scenario scenario;
     struct site_place place;
 };
@@ -116,7 +116,7 @@ struct site_role {
     enum tri is_default; /* MP */
     enum dp_kind dp_kind;
     enum tri bits, run_from_dp;    /* DP */
-    struct site_ranges protected_; /* DP */
+    struct site_ranges protected_; /* DP; sorted, without overlaps */
     struct site_ports http, https; /* SUP, RP: their own; other roles: a copy of their site's ticked ports */
     enum tri ssl, active;          /* SUP */
     enum sync sync;                /* SUP */

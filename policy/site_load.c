@@ -62,7 +62,7 @@ static int read_site(struct siteread *r, const char *text, size_t n)
     if (siteyaml_root(yaml) != 0)
         siteread(r);
     else if (r->messages->errors == 0)
-        sitemsg_error(r->messages, (struct sitemsg_place){NULL, {1, 1}}, "CFG-KEY-01",
+        sitemsg_error(r->messages, (struct sitemsg_place){NULL, {1, 1}, false}, "CFG-KEY-01",
                       "the file is empty; a site file has at least zones and sites");
     for (unsigned zone = 0; zone < SITEREAD_ZONES; zone++)
         nets[zone] = r->zones[zone].nets;
@@ -93,7 +93,8 @@ struct site *site_load(const char *path, const struct site_reporter *reporter, s
                          .path = path};
     hash_text(text, n, site->sha256);
     if (read_site(&r, text, n) != 0)
-        sitemsg_error(&messages, (struct sitemsg_place){NULL, {1, 1}}, "CFG-YAML", "not enough memory");
+        sitemsg_error(&messages, (struct sitemsg_place){NULL, {1, 1}, false}, "CFG-YAML",
+                      "not enough memory");
     sitemsg_tell(&messages, reporter);
     bool wrong = messages.errors > 0;
     sitearena_free(&r.scratch);

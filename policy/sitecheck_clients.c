@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "policy/sitecheck.h"
 #include "policy/siteindex.h"
 #include "policy/sitekeys.h"
@@ -51,15 +53,22 @@ static void check_both(struct siteread *r, const struct here *h)
         return;
     bool no_domain = c->join == JOIN_WORKGROUP || c->join == JOIN_DOMAIN_UNTRUSTED;
     if (no_domain)
-        sitemsg_error(r->messages, at(h, CLIENT_KEY_JOIN), "CFG-CLI-01",
-                      "client %.100s: workgroup computers cannot be managed on both internet and intranet",
-                      c->name);
+        sitemsg_error(
+            r->messages, at(h, CLIENT_KEY_JOIN), "CFG-CLI-01",
+            "client %.100s: workgroup computers cannot be managed on both internet and intranet; write "
+            "mgmt: internet_only",
+            c->name);
     if (c->type == CLIENT_MOBILE)
-        sitemsg_error(r->messages, at(h, CLIENT_KEY_MGMT), "CFG-CLI-02",
-                      "client %.100s: mobile devices are either internet-only or intranet-only", c->name);
+        sitemsg_error(
+            r->messages, at(h, CLIENT_KEY_MGMT), "CFG-CLI-02",
+            "client %.100s: mobile devices are either internet-only or intranet-only; write one of them as "
+            "its mgmt",
+            c->name);
     else if ((c->join == JOIN_ABSENT || c->join == JOIN_UNKNOWN) && !is_bad(h, CLIENT_KEY_JOIN))
         sitemsg_warn(r->messages, at(h, CLIENT_KEY_MGMT), "CFG-CLI-06",
-                     "client %.100s: \"both\" needs a trusted domain; join state is unknown", c->name);
+                     "client %.100s: \"both\" needs a trusted domain; join state is unknown; write join: "
+                     "domain_trusted",
+                     c->name);
 }
 
 static void check_assigned(struct siteread *r, const struct here *h, const struct facts *facts)
@@ -73,14 +82,16 @@ static void check_assigned(struct siteread *r, const struct here *h, const struc
         sitemsg_error(r->messages, at(h, CLIENT_KEY_SITE), "CFG-CLI-03",
                       "client %.100s: assign it to primary %s, not to secondary %s", c->name,
                       r->site_names.at[site->primary], code);
-        return;
     }
-    bool mixed = r->sites[c->site].mode_known && site->mode == MODE_MIXED;
-    bool none = !facts[c->site].internet_mp && !r->sites[c->site].gap;
+    int primary = site->primary;
+    bool mixed = r->sites[primary].mode_known && site->mode == MODE_MIXED;
+    bool none = !facts[primary].internet_mp && !r->sites[primary].gap;
     if (uses_internet(c) && (mixed || none))
         sitemsg_error(r->messages, at(h, CLIENT_KEY_MGMT), "CFG-CLI-04",
-                      "client %.100s: site %s has no internet-based management point%s", c->name, code,
-                      mixed ? "; it is mixed" : "");
+                      "client %.100s: site %s has no internet-based management point%s", c->name,
+                      r->site_names.at[primary],
+                      mixed ? "; it is mixed, write mgmt: intranet_only"
+                            : "; add one, or write mgmt: intranet_only");
 }
 
 static void check_roaming(struct siteread *r, const struct here *h)
@@ -88,7 +99,8 @@ static void check_roaming(struct siteread *r, const struct here *h)
     const struct site_client *c = h->client;
     if (c->http_roaming == TRI_YES && (c->type == CLIENT_MOBILE || c->mgmt == MGMT_INTERNET_ONLY))
         sitemsg_warn(r->messages, at(h, CLIENT_KEY_HTTP_ROAMING), "CFG-CLI-05",
-                     "client %.100s: http_roaming has no effect for mobile/internet-only clients", c->name);
+                     "client %.100s: http_roaming has no effect for mobile/internet-only clients; remove it",
+                     c->name);
 }
 
 static const struct site_role *role_of_fsp(const struct site *s, const struct site_client *c)
@@ -103,10 +115,14 @@ static void check_assigned_fsp(struct siteread *r, const struct here *h, const s
     const struct site_role *fsp = role_of_fsp(r->site, c);
     if (!is_computer(h) || !uses_internet(c) || c->site < 0 || !facts[c->site].internet_fsp)
         return;
+    bool all_rows = !sitekeys_written(&h->draft->marks, CLIENT_KEY_FSP) &&
+                    sitekeys_beside(&h->draft->marks, CLIENT_KEY_MGMT);
+    size_t key = all_rows ? CLIENT_KEY_MGMT : CLIENT_KEY_FSP;
     bool unset = !sitekeys_written(&h->draft->marks, CLIENT_KEY_FSP) && !c->has_fsp;
     if (unset || (fsp != NULL && fsp->scope == SCOPE_INTRANET))
-        sitemsg_warn(r->messages, at(h, CLIENT_KEY_FSP), "CFG-FSP-01",
-                     "client %.100s: assign an internet-based fallback status point at installation",
+        sitemsg_warn(r->messages, at(h, key), "CFG-FSP-01",
+                     "client %.100s: assign an internet-based fallback status point at installation; "
+                     "write it as fsp",
                      c->name);
 }
 
@@ -120,38 +136,67 @@ static void check_client(struct siteread *r, const struct here *h, struct facts 
     check_assigned_fsp(r, h, facts);
 }
 
-static bool lies_outside(const struct site *s, const struct site_ranges *nets)
+static bool is_outside(const struct site *s, const struct addr *a)
 {
-    for (size_t i = 0; i < nets->count; i++) {
-        enum position position = site_position_of(s, &nets->at[i].first);
-        if (position == POSITION_PERIMETER || position == POSITION_INTERNET)
+    enum position position = site_position_of(s, a);
+    return position == POSITION_PERIMETER || position == POSITION_INTERNET;
+}
+
+static bool lies_outside(const struct site *s, const struct site_client *c)
+{
+    for (size_t i = 0; i < c->nets.count; i++)
+        if (is_outside(s, &c->nets.at[i].first) || is_outside(s, &c->nets.at[i].last))
             return true;
-    }
+    for (size_t i = 0; i < c->addresses.count; i++)
+        if (is_outside(s, &c->addresses.at[i]))
+            return true;
     return false;
 }
 
-static void check_push(struct siteread *r, bool *told)
+static struct sitemsg_place push_place(const struct siteread *r, int site)
 {
-    for (size_t i = 0; i < r->site->range_count; i++) {
-        const struct site_client *range = &r->site->ranges[i];
-        if (range->site < 0 || told[range->site] || (r->site->sites[range->site].deploy & DEPLOY_PUSH) == 0)
-            continue;
-        if (range->mgmt != MGMT_INTERNET_ONLY && (r->nets_odd || !lies_outside(r->site, &range->nets)))
-            continue;
-        told[range->site] = true;
-        sitemsg_warn(r->messages, sitekeys_place(&r->sites[range->site].marks, SITE_KEY_DEPLOY), "CFG-DEP-01",
-                     "site %.100s: client push cannot reach internet clients (client range %.100s)",
-                     r->site_names.at[range->site], range->name);
+    const struct siteread_marks *marks = &r->sites[site].marks;
+    size_t count = siteyaml_count(r->yaml, marks->node[SITE_KEY_DEPLOY]);
+    for (size_t i = 0; i < count; i++) {
+        const char *word = siteyaml_text(r->yaml, siteyaml_item(r->yaml, marks->node[SITE_KEY_DEPLOY], i));
+        if (word != NULL && strcmp(word, "push") == 0)
+            return sitekeys_item(r, marks, SITE_KEY_DEPLOY, i, count);
     }
+    return sitekeys_place(marks, SITE_KEY_DEPLOY);
+}
+
+/* Clients of a range, or out of a CSV file: single ones in the site file may well be exceptions. */
+static void check_push(struct siteread *r, const struct site_client *c, bool *told)
+{
+    if (c->site < 0 || told[c->site] || (r->site->sites[c->site].deploy & DEPLOY_PUSH) == 0)
+        return;
+    if (c->mgmt != MGMT_INTERNET_ONLY && (r->nets_odd || !lies_outside(r->site, c)))
+        return;
+    told[c->site] = true;
+    sitemsg_warn(r->messages, push_place(r, c->site), "CFG-DEP-01",
+                 "site %.100s: client push cannot reach internet clients (%.100s); remove push "
+                 "or deploy those another way",
+                 r->site_names.at[c->site], c->name);
+}
+
+static void check_all_push(struct siteread *r, bool *told)
+{
+    for (size_t i = 0; i < r->site->range_count; i++)
+        check_push(r, &r->site->ranges[i], told);
+    for (size_t i = 0; i < r->site->client_count; i++)
+        if (r->clients[i].marks.object.origin != NULL)
+            check_push(r, &r->site->clients[i], told);
 }
 
 static void check_mobile(struct siteread *r, const struct facts *facts)
 {
     for (size_t i = 0; i < r->site->site_count; i++)
         if (facts[i].has_mobile && !facts[i].bits_dp && !r->sites[i].gap)
-            sitemsg_warn(r->messages, r->sites[i].marks.object, "CFG-MOB-01",
-                         "site %.100s: mobile devices need a distribution point with BITS/HTTP/HTTPS enabled",
-                         r->site_names.at[i]);
+            sitemsg_warn(
+                r->messages, r->sites[i].marks.object, "CFG-MOB-01",
+                "site %.100s: mobile devices need a distribution point with BITS/HTTP/HTTPS enabled; "
+                "write bits: yes at one",
+                r->site_names.at[i]);
 }
 
 void sitecheck_clients(struct siteread *r)
@@ -168,5 +213,5 @@ void sitecheck_clients(struct siteread *r)
     for (size_t i = 0; i < r->site->range_count; i++)
         check_client(r, &(struct here){&r->site->ranges[i], &r->ranges[i]}, facts);
     check_mobile(r, facts);
-    check_push(r, told);
+    check_all_push(r, told);
 }

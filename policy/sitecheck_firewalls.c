@@ -21,7 +21,7 @@ static void check_ports(struct siteread *r, struct wall *w, const struct site_po
             continue;
         told->at[told->count++] = port;
         sitemsg_warn(r->messages, sitekeys_place(w->marks, key), "CFG-FW-01",
-                     "firewall %.100s does not list %s port %u that site %.100s has enabled",
+                     "firewall %.100s does not list %s port %u that site %.100s has enabled; add it",
                      w->firewall->name, https ? "https" : "http", port, r->site_names.at[site]);
     }
 }

@@ -43,7 +43,8 @@ static void resolve(struct siteread *r, struct site_client *client, const struct
     }
     if (!may_have_fsp(r, system))
         sitemsg_error(r->messages, place, "CFG-CLI-07",
-                      "client %.100s: %.100s is not a fallback status point", client->name, draft->fsp);
+                      "client %.100s: %.100s is not a fallback status point; name a system with role FSP",
+                      client->name, draft->fsp);
 }
 
 void sitecheck_fsp(struct siteread *r)

@@ -36,13 +36,15 @@ static void check_role(struct siteread *r, const struct site_system *system, con
     struct sitemsg_place scope = sitekeys_place(marks, ROLE_KEY_SCOPE);
     if (!may_serve_internet(role->role))
         sitemsg_error(r->messages, scope, "CFG-IBCM-03",
-                      "system %.100s: role %s cannot serve internet clients (allowed: MP, DP, FSP, SUP)",
+                      "system %.100s: role %s cannot serve internet clients (allowed: MP, DP, FSP, SUP); "
+                      "remove its scope",
                       system->name, site_role_name(role->role));
     if (role->role != ROLE_DP || sitekeys_bad(marks, ROLE_KEY_KIND))
         return;
     if (role->dp_kind == DP_BRANCH)
         sitemsg_error(r->messages, scope, "CFG-IBCM-04",
-                      "system %.100s: a branch distribution point cannot serve internet clients",
+                      "system %.100s: a branch distribution point cannot serve internet clients; remove its "
+                      "scope",
                       system->name);
     else if (role->bits != TRI_YES && !sitekeys_bad(marks, ROLE_KEY_BITS))
         sitemsg_error(
@@ -60,11 +62,13 @@ static void check_site(struct siteread *r, const struct site_system *system, str
     const char *code = r->site_names.at[system->site];
     if (r->sites[system->site].mode_known && site->mode == MODE_MIXED)
         sitemsg_error(r->messages, scope, "CFG-IBCM-01",
-                      "system %.100s: internet scope needs a native-mode site; %s is mixed", system->name,
-                      code);
+                      "system %.100s: internet scope needs a native-mode site; %s is mixed; remove the "
+                      "scope",
+                      system->name, code);
     if (site->type == SITE_SECONDARY)
         sitemsg_error(r->messages, scope, "CFG-IBCM-02",
-                      "system %.100s: only primary sites support internet-based clients; %s is secondary",
+                      "system %.100s: only primary sites support internet-based clients; %s is "
+                      "secondary; remove the scope",
                       system->name, code);
 }
 
@@ -96,7 +100,8 @@ static bool has_direct_firewall(const struct site *s)
  * policy.md 9.3: in 4nic the inner card lies in the intranet, in 4per the perimeter serves both; 4int is the
  * case that is warned of.
  */
-static void check_bridge(struct siteread *r, const struct site_system *system, struct sitemsg_place place)
+static void check_bridge(struct siteread *r, const struct site_system *system,
+                         const struct siteread_system *draft)
 {
     enum scenario scenario = system->site >= 0 ? r->site->sites[system->site].scenario : SCENARIO_CUSTOM;
     if (scenario == SCENARIO_4NIC || scenario == SCENARIO_4PER || has_direct_firewall(r->site) || r->nets_odd)
@@ -105,9 +110,10 @@ static void check_bridge(struct siteread *r, const struct site_system *system, s
         if (site_position_of(r->site, &system->addresses.at[i]) != POSITION_INTRANET)
             continue;
         sitemsg_warn(
-            r->messages, place, "CFG-IBCM-09",
+            r->messages, sitekeys_item(r, &draft->marks, SYSTEM_KEY_ADDRESS, i, system->addresses.count),
+            "CFG-IBCM-09",
             "system %.100s serves the internet from inside the intranet (scenario 4): it bridges the "
-            "back-end firewall",
+            "back-end firewall; move it to the perimeter, or write ibcm_scenario",
             system->name);
         return;
     }
@@ -126,10 +132,11 @@ static void check_system(struct siteread *r, size_t i)
         if (serves_internet(&system->roles[j]))
             check_role(r, system, &system->roles[j], &draft->roles[j]);
     check_protected(r, system, draft);
-    check_bridge(r, system, scope);
+    check_bridge(r, system, draft);
     if (system->internet_fqdn == NULL && !draft->marks.odd)
         sitemsg_warn(r->messages, draft->marks.object, "CFG-IBCM-07",
-                     "system %.100s: no internet_fqdn; clients find internet systems by public DNS name",
+                     "system %.100s: no internet_fqdn; clients find internet systems by public DNS name; "
+                     "write it",
                      system->name);
 }
 
@@ -140,7 +147,9 @@ static void check_has_mp(struct siteread *r, size_t site)
         serves = r->site->systems[i].site == (int)site && internet_role(&r->site->systems[i]) >= 0;
     if (serves && !r->sites[site].gap && !has_internet_mp(r->site, (int)site))
         sitemsg_warn(r->messages, r->sites[site].marks.object, "CFG-IBCM-08",
-                     "site %.100s: internet roles but no internet management point", r->site_names.at[site]);
+                     "site %.100s: internet roles but no internet management point; add an MP "
+                     "with scope: internet",
+                     r->site_names.at[site]);
 }
 
 void sitecheck_ibcm(struct siteread *r)

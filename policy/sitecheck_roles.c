@@ -40,8 +40,8 @@ static bool has_one(struct siteread *r, const struct here *h, const struct site_
 static void check_wsus_pair(struct siteread *r, const struct here *h, unsigned http, unsigned https)
 {
     const char *name = h->system->name;
-    struct sitemsg_place place =
-        sitekeys_place(h->marks, sitekeys_written(h->marks, ROLE_KEY_HTTPS) ? ROLE_KEY_HTTPS : ROLE_KEY_HTTP);
+    size_t key = sitekeys_written(h->marks, ROLE_KEY_HTTPS) ? ROLE_KEY_HTTPS : ROLE_KEY_HTTP;
+    struct sitemsg_place place = sitekeys_item(r, h->marks, key, 0, 1);
     if (http == HTTP && https != HTTPS)
         sitemsg_error(r->messages, place, "CFG-WSUS-01",
                       "system %.100s: WSUS http port 80 requires https port 443, not %u", name, https);
@@ -56,7 +56,7 @@ static void check_wsus_ports(struct siteread *r, const struct here *h)
     const struct site_role *role = h->role;
     bool highest = role->http.count == 1 && role->http.at[0] == HIGHEST;
     if (highest) {
-        sitemsg_error(r->messages, sitekeys_place(h->marks, ROLE_KEY_HTTP), "CFG-WSUS-02",
+        sitemsg_error(r->messages, sitekeys_item(r, h->marks, ROLE_KEY_HTTP, 0, 1), "CFG-WSUS-02",
                       "system %.100s: WSUS http port 65535 has no https port one higher; take a lower one",
                       h->system->name);
         return;
@@ -108,29 +108,37 @@ static bool has_bits_dp(const struct siteread *r, int site)
     return false;
 }
 
-static const struct site_client *listed_at(const struct site *s, const struct site_system *system)
+/* The client listed at one of the system's addresses, else the client range around one. */
+static const struct site_client *client_at(const struct site *s, const struct site_system *system)
 {
+    const struct site_client *found = NULL;
     for (size_t i = 0; i < system->addresses.count; i++) {
         const struct site_client *client = site_client_at(s, &system->addresses.at[i]);
         if (client != NULL && client->addresses.count > 0)
             return client;
+        found = found != NULL ? found : client;
     }
-    return NULL;
+    return found;
+}
+
+static bool may_host_branch(const struct site_client *client, int site, int primary)
+{
+    return (client->site < 0 || client->site == site || client->site == primary) &&
+           client->type != CLIENT_MOBILE && client->mgmt != MGMT_INTERNET_ONLY && client->mgmt != MGMT_BOTH &&
+           client->join != JOIN_WORKGROUP && client->join != JOIN_DOMAIN_UNTRUSTED;
 }
 
 static void check_branch_host(struct siteread *r, const struct here *h)
 {
-    const struct site_client *client = listed_at(r->site, h->system);
-    int primary = r->site->sites[h->system->site].primary;
-    bool is_client = client != NULL || h->system->also_client == TRI_YES;
-    bool fits =
-        client == NULL || ((client->site < 0 || client->site == h->system->site || client->site == primary) &&
-                           client->mgmt != MGMT_INTERNET_ONLY && client->mgmt != MGMT_BOTH &&
-                           client->join != JOIN_WORKGROUP && client->join != JOIN_DOMAIN_UNTRUSTED);
+    const struct site_client *client = client_at(r->site, h->system);
+    int site = h->system->site;
+    bool is_client = h->system->also_client == TRI_YES || (client != NULL && client->addresses.count > 0);
+    bool fits = client == NULL || may_host_branch(client, site, r->site->sites[site].primary);
     if (!is_client || !fits)
         sitemsg_warn(r->messages, h->marks->object, "CFG-BDP-03",
-                     "system %.100s: a branch DP must be a domain-joined intranet client of site %s%s",
-                     h->system->name, code_of(r, h), is_client ? "" : "; write also_client: yes");
+                     "system %.100s: a branch DP must be a domain-joined intranet client of site %s; %s",
+                     h->system->name, code_of(r, h),
+                     is_client ? "its client is listed otherwise" : "write also_client: yes");
 }
 
 static void check_dp(struct siteread *r, const struct here *h)
@@ -145,7 +153,8 @@ static void check_dp(struct siteread *r, const struct here *h)
         return;
     if (!r->sites[h->system->site].gap && !has_bits_dp(r, h->system->site))
         sitemsg_error(r->messages, sitekeys_place(h->marks, ROLE_KEY_KIND), "CFG-BDP-01",
-                      "system %.100s: a branch DP needs a BITS-enabled standard DP in site %s",
+                      "system %.100s: a branch DP needs a BITS-enabled standard DP in site %s; write bits: "
+                      "yes at one",
                       h->system->name, code_of(r, h));
     check_branch_host(r, h);
 }
@@ -167,9 +176,11 @@ static void check_fsp(struct siteread *r, const struct here *h)
                   site_system_role(h->system, ROLE_DP) != NULL ||
                   site_system_role(h->system, ROLE_SUP) != NULL;
     if (shares && is_native(r, h))
-        sitemsg_warn(r->messages, h->marks->object, "CFG-FSP-02",
-                     "system %.100s: FSP shares a host with HTTPS roles; some flows become undeterminable",
-                     h->system->name);
+        sitemsg_warn(
+            r->messages, h->marks->object, "CFG-FSP-02",
+            "system %.100s: FSP shares a host with HTTPS roles; some flows become undeterminable; move "
+            "it to a host of its own",
+            h->system->name);
 }
 
 static bool is_default_mp(const struct site_system *system)

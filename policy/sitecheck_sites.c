@@ -40,31 +40,27 @@ static void check_services(struct siteread *r, size_t i)
                       code);
 }
 
-/* The first port that both have, 0. */
-static unsigned common_port(const struct site_ports *a, const struct site_ports *b)
+static void tell_port_of_both(struct siteread *r, size_t i, size_t key, const struct site_ports *ports,
+                              unsigned at_item)
 {
-    for (unsigned i = 0; i < a->count; i++)
-        if (site_ports_has(b, a->at[i]))
-            return a->at[i];
-    return 0;
+    sitemsg_error(r->messages, sitekeys_item(r, &r->sites[i].marks, key, at_item, ports->count),
+                  "CFG-SITE-06",
+                  "site %.100s: port %u is configured for both http and https requests; remove it from one",
+                  r->site_names.at[i], ports->at[at_item]);
 }
 
 static void check_port_of_both(struct siteread *r, size_t i)
 {
     const struct site_site *site = &r->site->sites[i];
-    const struct site_ports *http[2] = {&site->http, &site->http_off};
-    const struct site_ports *https[2] = {&site->https, &site->https_off};
-    static const size_t key[2] = {SITE_KEY_HTTP, SITE_KEY_HTTP_OFF};
-    for (unsigned n = 0; n < 4; n++) {
-        unsigned port = common_port(http[n / 2], https[n % 2]);
-        if (port == 0)
-            continue;
-        sitemsg_error(
-            r->messages, at(r, i, key[n / 2]), "CFG-SITE-06",
-            "site %.100s: port %u is configured for both http and https requests; remove it from one",
-            r->site_names.at[i], port);
-        return;
-    }
+    for (unsigned n = 0; n < site->http.count; n++)
+        if (site_ports_has(&site->https, site->http.at[n]) ||
+            site_ports_has(&site->https_off, site->http.at[n]))
+            tell_port_of_both(r, i, SITE_KEY_HTTP, &site->http, n);
+    for (unsigned n = 0; n < site->http_off.count; n++)
+        if (!site_ports_has(&site->http, site->http_off.at[n]) &&
+            (site_ports_has(&site->https, site->http_off.at[n]) ||
+             site_ports_has(&site->https_off, site->http_off.at[n])))
+            tell_port_of_both(r, i, SITE_KEY_HTTP_OFF, &site->http_off, n);
 }
 
 static bool has_internet_clients(const struct site *s)
@@ -83,9 +79,9 @@ static void check_https_port(struct siteread *r, size_t i)
     const struct site_ports *https = &r->site->sites[i].https;
     if (https->count > 0 && !site_ports_has(https, 443) && !is_bad(r, i, SITE_KEY_HTTPS))
         sitemsg_warn(
-            r->messages, at(r, i, SITE_KEY_HTTPS), "CFG-SITE-07",
+            r->messages, sitekeys_item(r, &r->sites[i].marks, SITE_KEY_HTTPS, 0, https->count), "CFG-SITE-07",
             "site %.100s: https request port %u is not 443; clients behind a web proxy may fail to reach "
-            "the management point",
+            "the management point; enable 443 too",
             r->site_names.at[i], https->at[0]);
 }
 

@@ -1,5 +1,7 @@
 #include "policy/siteindex.h"
 
+#include "policy/siteranges.h"
+
 static size_t slot_of(const struct site_index *x, const struct addr *a)
 {
     size_t i = siphash(&x->key, a->b, sizeof a->b) & x->mask;
@@ -113,10 +115,20 @@ static int build_ranges(const struct site *s, struct site_index *x)
     return siteintervals_build(&x->ranges, &x->arena, g.nets, g.count);
 }
 
+static void sort_lists(struct site *s)
+{
+    for (size_t i = 0; i < s->site_count; i++)
+        siteranges_sort_addrs(&s->sites[i].install_source);
+    for (size_t i = 0; i < s->system_count; i++)
+        for (size_t j = 0; j < s->systems[i].role_count; j++)
+            siteranges_sort(&s->systems[i].roles[j].protected_);
+}
+
 int siteindex_build(struct site *s, const struct site_ranges zones[3], enum position default_zone)
 {
     struct site_index *x = s->index;
     x->default_zone = default_zone;
+    sort_lists(s);
     if (build_slots(s, x) != 0 || build_zones(x, zones) != 0 || build_boundaries(s, x) != 0)
         return -1;
     return build_ranges(s, x);

@@ -24,7 +24,8 @@ struct site_index {
     enum position default_zone;
 };
 
-/* zones: their nets by position. Of two owners of one address the first wins. -1 when there is no memory. */
+/* zones: their nets by position. Of two owners of one address the first wins. Sorts the
+ * lists that are searched (policy/siteranges.h). -1 when there is no memory. */
 int siteindex_build(struct site *s, const struct site_ranges zones[3], enum position default_zone);
 /* NULL when nobody listed has the address. */
 const struct siteindex_slot *siteindex_at(const struct site_index *x, const struct addr *a);

@@ -26,11 +26,26 @@ void sitekeys_unknown(struct siteread *r, struct sitemsg_place place, const char
                   sitenear(name, key_name, table));
 }
 
+bool sitekeys_beside(const struct siteread_marks *marks, size_t key)
+{
+    return (marks->beside >> key & 1) != 0;
+}
+
 struct sitemsg_place sitekeys_place(const struct siteread_marks *marks, size_t key)
 {
+    bool beside = sitekeys_beside(marks, key);
     if (marks->at[key].line == 0)
         return marks->object;
-    return (struct sitemsg_place){marks->object.origin, marks->at[key]};
+    return (struct sitemsg_place){beside ? NULL : marks->object.origin, marks->at[key], beside};
+}
+
+struct sitemsg_place sitekeys_item(const struct siteread *r, const struct siteread_marks *marks, size_t key,
+                                   size_t i, size_t count)
+{
+    int node = marks->node[key];
+    if (siteyaml_kind(r->yaml, node) != SITEYAML_LIST || siteyaml_count(r->yaml, node) != count)
+        return sitekeys_place(marks, key);
+    return siteyaml_place(r->yaml, siteyaml_item(r->yaml, node, i));
 }
 
 bool sitekeys_written(const struct siteread_marks *marks, size_t key)
@@ -122,6 +137,7 @@ static void read_pair(struct siteread *r, int map, size_t i, const struct siteke
     enum siteyaml_kind kind = siteyaml_kind(r->yaml, value);
     bool has_place = kind == SITEYAML_SCALAR || kind == SITEYAML_LIST;
     marks->at[key] = (has_place ? siteyaml_place(r->yaml, value) : place).at;
+    marks->node[key] = value;
     if (!read_value(r, value, &table->at[key], into))
         marks->bad |= 1U << key;
 }
@@ -136,6 +152,7 @@ void sitekeys_read(struct siteread *r, int map, const char *what, const struct s
                       "%.100s takes keys and values, one \"key: value\" each", what);
         return;
     }
+    r->reading = what;
     for (size_t i = 0; i < siteyaml_count(r->yaml, map); i++)
         read_pair(r, map, i, table, into, marks);
 }
@@ -172,6 +189,8 @@ void sitekeys_read_text(struct siteread *r, const char *text, struct sitemsg_pla
         divide(r, text, place, &v);
     }
     marks->at[key] = place.at;
+    marks->beside &= ~(1U << key);
+    marks->bad &= ~(1U << key);
     if (!sitevalue_store(r, &v, row, into))
         marks->bad |= 1U << key;
 }

@@ -71,6 +71,11 @@ void sitekeys_unknown(struct siteread *r, struct sitemsg_place place, const char
 
 /* Where a key stands, else where its object does. */
 struct sitemsg_place sitekeys_place(const struct siteread_marks *marks, size_t key);
+/* Where the i-th of `count` values of a list stands; the list itself when not every item became a value. */
+struct sitemsg_place sitekeys_item(const struct siteread *r, const struct siteread_marks *marks, size_t key,
+                                   size_t i, size_t count);
+/* Of a row of a CSV file: the key is one that stands beside the file's name, for all rows. */
+bool sitekeys_beside(const struct siteread_marks *marks, size_t key);
 bool sitekeys_written(const struct siteread_marks *marks, size_t key);
 bool sitekeys_bad(const struct siteread_marks *marks, size_t key);
 

@@ -50,8 +50,25 @@ static struct sitemsg_item *next_item(struct sitemsg *m)
     return &m->items[m->count];
 }
 
+/* Notes a message at a shared place; true when it was told there before. */
+static bool is_repeated(struct sitemsg *m, const struct sitemsg_place *at, const char *id)
+{
+    for (size_t i = 0; i < m->shared_count; i++)
+        if (m->shared[i].at.line == at->at.line && m->shared[i].at.column == at->at.column &&
+            strcmp(m->shared[i].id, id) == 0)
+            return true;
+    if (m->shared_count < SITEMSG_SHARED) {
+        m->shared[m->shared_count].at = at->at;
+        m->shared[m->shared_count].id = id;
+        m->shared_count++;
+    }
+    return false;
+}
+
 static void add(struct sitemsg *m, struct sitemsg_place at, bool is_error, const char *id, const char *text)
 {
+    if (at.shared && is_repeated(m, &at, id))
+        return;
     char escaped[SITEMSG_TEXT];
     struct sitemsg_item *item = next_item(m);
     size_t n = escape_text(escaped, sizeof escaped, text, strlen(text));
@@ -127,7 +144,7 @@ void sitemsg_tell(struct sitemsg *m, const struct site_reporter *reporter)
     if (m->dropped == 0)
         return;
     (void)snprintf(more, sizeof more, "%zu more messages are not shown", m->dropped);
-    struct sitemsg_place end = {NULL, {INT_MAX, 1}};
+    struct sitemsg_place end = {NULL, {INT_MAX, 1}, false};
     if (m->count > 0)
         end = m->items[m->count - 1].place;
     end.origin = NULL;

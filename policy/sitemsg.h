@@ -18,11 +18,13 @@ struct sitemsg_origin {
 struct sitemsg_place {
     const struct sitemsg_origin *origin;
     struct site_place at;
+    bool shared; /* many objects have it there: each id is told once */
 };
 
 enum {
     SITEMSG_MOST = 10000, /* messages kept; beyond that they are counted and the count is told */
-    SITEMSG_TEXT = 1024   /* longer texts are cut */
+    SITEMSG_TEXT = 1024,  /* longer texts are cut */
+    SITEMSG_SHARED = 64   /* messages at shared places that are remembered */
 };
 
 struct sitemsg {
@@ -30,6 +32,11 @@ struct sitemsg {
     struct sitearena arena;
     struct sitemsg_item *items;
     size_t count, room, errors, dropped;
+    struct {
+        struct site_place at;
+        const char *id;
+    } shared[SITEMSG_SHARED];
+    size_t shared_count;
 };
 
 void sitemsg_open(struct sitemsg *m, const char *path);

@@ -108,12 +108,12 @@ static void read_sections(struct siteread *r, const struct top *top)
 void siteread(struct siteread *r)
 {
     struct top top = {0};
-    struct siteread_marks marks = {.object = {NULL, {1, 1}}};
+    struct siteread_marks marks = {.object = {NULL, {1, 1}, false}};
     r->site->options = default_options;
     sitekeys_read(r, siteyaml_root(r->yaml), "a site file", &top_table, &top, &marks);
     r->zones_at = sitekeys_place(&marks, KEY_ZONES);
-    r->sections_odd = marks.odd;
-    r->nets_odd = marks.odd && top.zones == 0;
+    r->sections_odd = marks.odd || r->messages->errors > 0;
+    r->nets_odd = r->sections_odd && top.zones == 0;
     read_pack(r, &top, &marks);
     read_sections(r, &top);
 }

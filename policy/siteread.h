@@ -77,8 +77,10 @@ enum siteread_zone_key { ZONE_KEY_NETS, ZONE_KEY_DEFAULT, ZONE_KEYS };
 struct siteread_marks {
     struct sitemsg_place object;
     struct site_place at[SITEREAD_KEYS]; /* line 0: not written */
+    int node[SITEREAD_KEYS];             /* the value in the YAML file; 0 in a CSV file */
     unsigned bad;                        /* bit per key: its value was not understood */
-    bool odd;                            /* something in it was not known: what misses may just be misspelt */
+    unsigned beside; /* bit per key: it stands in the site file, beside the name of the CSV file */
+    bool odd;        /* something in it was not known: what misses may just be misspelt */
 };
 
 struct siteread_site {
@@ -108,7 +110,8 @@ struct siteread {
     struct site *site;
     struct sitearena *arena; /* lives as long as the site */
     struct sitemsg *messages;
-    const char *path; /* of the site file */
+    const char *path;    /* of the site file */
+    const char *reading; /* the object whose keys are read, for messages */
     const struct siteyaml *yaml;
     const struct site_reporter *reporter;
     struct sitearena scratch;                   /* lives until the site is loaded */
@@ -119,6 +122,7 @@ struct siteread {
     struct siteread_client *clients, *ranges;
     struct siteread_marks *firewalls;
     struct sitenames site_names, system_names;
+    struct sitenames client_names, range_names; /* of clients, and of ranges out of CSV files */
     bool sections_odd;  /* a section was not known: one that misses may just be misspelt */
     bool addresses_odd; /* an address of a system was not understood */
     bool nets_odd;      /* a zone or boundary was not understood: no address can be said to lie outside */

@@ -61,6 +61,18 @@ void siteread_clients_add(struct siteread *r, const struct siteread_clients_keys
     (*count)++;
 }
 
+void siteread_clients_own_name(struct siteread *r, const char *name, const struct siteread_marks *marks,
+                               bool is_range)
+{
+    struct sitenames *names = is_range ? &r->range_names : &r->client_names;
+    int first = sitenames_find(names, name);
+    if (first < 0)
+        (void)sitenames_add(names, name);
+    else
+        sitemsg_error(r->messages, sitekeys_place(marks, CLIENT_KEY_NAME), "CFG-KEY-01",
+                      "duplicate name \"%.100s\"; several addresses of one client stand in one cell", name);
+}
+
 static struct siteread_clients_keys read_keys(struct siteread *r, const struct sitekeys_section *s, size_t i,
                                               const struct sitekeys_table *table,
                                               struct siteread_marks *marks)
@@ -107,7 +119,10 @@ static int make_room(struct siteread *r, size_t clients, size_t ranges)
     r->site->ranges = sitearena_take(r->arena, ranges, sizeof *r->site->ranges);
     r->clients = sitearena_take(&r->scratch, clients, sizeof *r->clients);
     r->ranges = sitearena_take(&r->scratch, ranges, sizeof *r->ranges);
-    bool all = r->site->clients != NULL && r->site->ranges != NULL && r->clients != NULL && r->ranges != NULL;
+    bool names = sitenames_open(&r->client_names, &r->scratch, clients) == 0 &&
+                 sitenames_open(&r->range_names, &r->scratch, ranges) == 0;
+    bool all = names && r->site->clients != NULL && r->site->ranges != NULL && r->clients != NULL &&
+               r->ranges != NULL;
     return all ? 0 : -1;
 }
 
@@ -119,8 +134,10 @@ static void read_all(struct siteread *r, const struct sitekeys_section *clients,
         rows += ranges[i].rows;
     if (make_room(r, clients->names.count + rows, range_count + rows) != 0)
         return;
-    for (size_t i = 0; i < clients->names.count; i++)
+    for (size_t i = 0; i < clients->names.count; i++) {
+        (void)sitenames_add(&r->client_names, clients->names.at[i]);
         read_client(r, clients, i);
+    }
     for (size_t i = 0; i < range_count; i++) {
         if (ranges[i].is_file)
             siteread_csv(r, &ranges[i]);

@@ -18,4 +18,8 @@ extern const struct sitekeys_table siteread_clients_csv_table;
 void siteread_clients_add(struct siteread *r, const struct siteread_clients_keys *keys,
                           const struct siteread_marks *marks, bool is_range);
 
+/* Tells a name of a CSV file that another client, or range, has already. */
+void siteread_clients_own_name(struct siteread *r, const char *name, const struct siteread_marks *marks,
+                               bool is_range);
+
 #endif

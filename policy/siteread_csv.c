@@ -23,13 +23,29 @@ static const char *path_beside(struct siteread *r, const char *name)
     return sitearena_text(&r->scratch, path, strlen(path));
 }
 
+static bool is_text(struct siteread *r, const struct siteread_csv *csv, size_t n)
+{
+    size_t length = strlen(csv->text);
+    const char *line = csv->text;
+    struct sitemsg_place place = {csv->origin, {1, 1}, false};
+    if (length == n)
+        return true;
+    for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
+        place.at.line++;
+    place.at.column = (int)strlen(line) + 1;
+    bool wide = strncmp(csv->text, "\xff\xfe", 2) == 0 || strncmp(csv->text, "\xfe\xff", 2) == 0;
+    sitemsg_error(r->messages, place, "CFG-KEY-01", "%s; nothing of this file is read",
+                  wide ? "UTF-16; save it as UTF-8" : "a NUL character");
+    return false;
+}
+
 void siteread_csv_open(struct siteread *r, struct siteread_csv *csv, struct sitemsg_place named_at)
 {
     struct err err;
     size_t n;
     const char *path = path_beside(r, csv->keys.file);
     struct sitemsg_origin *origin = sitearena_take(&r->scratch, 1, sizeof *origin);
-    csv->text = path != NULL ? sitetext_read(path, &n, &err) : NULL;
+    csv->text = path != NULL ? sitetext_read_regular(path, &n, &err) : NULL;
     if (csv->text == NULL || origin == NULL) {
         if (path != NULL && origin != NULL)
             sitemsg_error(r->messages, named_at, "CFG-KEY-01", "file: %s", err.text);
@@ -38,8 +54,7 @@ void siteread_csv_open(struct siteread *r, struct siteread_csv *csv, struct site
     *origin = (struct sitemsg_origin){path, named_at.at};
     csv->origin = origin;
     csv->rows = sitecsv_lines(csv->text);
-    if (strlen(csv->text) != n)
-        sitemsg_error(r->messages, named_at, "CFG-KEY-01", "file: %s holds a NUL character", path);
+    csv->is_text = is_text(r, csv, n);
 }
 
 void siteread_csv_close(struct siteread_csv *csv)
@@ -51,7 +66,7 @@ void siteread_csv_close(struct siteread_csv *csv)
 static struct sitemsg_place place_of(const struct siteread_csv *csv, const struct sitecsv_row *row,
                                      size_t cell)
 {
-    return (struct sitemsg_place){csv->origin, {row->line, row->column[cell]}};
+    return (struct sitemsg_place){csv->origin, {row->line, row->column[cell]}, false};
 }
 
 static bool is_whole(struct siteread *r, const struct siteread_csv *csv, const struct sitecsv_row *row)
@@ -61,13 +76,23 @@ static bool is_whole(struct siteread *r, const struct siteread_csv *csv, const s
     return row->problem == NULL;
 }
 
+static void tell_unknown(struct siteread *r, struct sitemsg_place place, const char *name)
+{
+    if (*name == '\0')
+        sitemsg_error(r->messages, place, "CFG-KEY-01", "a column without a key; name it or remove it");
+    else if (strchr(name, ';') != NULL)
+        sitemsg_error(r->messages, place, "CFG-KEY-01", "cells are divided by commas, not by semicolons");
+    else
+        sitekeys_unknown(r, place, name, &siteread_clients_csv_table);
+}
+
 static bool read_name(struct siteread *r, const struct siteread_csv *csv, const struct sitecsv_row *row,
                       size_t i, struct header *header)
 {
     int key = sitekeys_find(&siteread_clients_csv_table, row->cell[i]);
     header->key[i] = key;
     if (key < 0) {
-        sitekeys_unknown(r, place_of(csv, row, i), row->cell[i], &siteread_clients_csv_table);
+        tell_unknown(r, place_of(csv, row, i), row->cell[i]);
         return false;
     }
     if (header->has[key])
@@ -103,6 +128,17 @@ static void name_row(struct siteread *r, const struct siteread_csv *csv, int lin
     keys->client.name = keys->name;
 }
 
+/* The keys beside the file's name hold where a row has none. */
+static void inherit(const struct siteread_marks *range, struct siteread_marks *row)
+{
+    for (size_t key = CLIENT_KEY_WHERE + 1; key < CLIENT_KEYS; key++) {
+        row->at[key] = range->at[key];
+        if (range->at[key].line != 0)
+            row->beside |= 1U << key;
+    }
+    row->bad = range->bad;
+}
+
 static void read_row(struct siteread *r, const struct siteread_csv *csv, const struct sitecsv_row *row,
                      const struct header *header)
 {
@@ -110,16 +146,20 @@ static void read_row(struct siteread *r, const struct siteread_csv *csv, const s
     struct siteread_clients_keys keys = csv->keys;
     struct siteread_marks marks = {.object = place_of(csv, row, 0)};
     if (row->count != header->count) {
-        sitemsg_error(r->messages, marks.object, "CFG-KEY-01", "%zu cells, but the header row has %zu",
-                      row->count, header->count);
+        sitemsg_error(r->messages, marks.object, "CFG-KEY-01", "%zu cell%s, but the header row has %zu",
+                      row->count, row->count == 1 ? "" : "s", header->count);
         return;
     }
+    r->reading = csv->keys.client.name;
+    inherit(&csv->marks, &marks);
     keys.name = NULL;
     keys.client.place = marks.object.at;
     for (size_t i = 0; i < row->count; i++)
         if (row->cell[i][0] != '\0')
             sitekeys_read_text(r, row->cell[i], place_of(csv, row, i), &siteread_clients_csv_table,
                                (size_t)header->key[i], &keys, &marks);
+    if (keys.name != NULL && !sitekeys_bad(&marks, CLIENT_KEY_NAME))
+        siteread_clients_own_name(r, keys.name, &marks, is_range);
     name_row(r, csv, row->line, &keys);
     if (!sitekeys_written(&marks, is_range ? CLIENT_KEY_NETS : CLIENT_KEY_WHERE))
         sitemsg_error(r->messages, marks.object, "CFG-KEY-01", "client %.100s: its %s is missing",
@@ -131,11 +171,11 @@ void siteread_csv(struct siteread *r, struct siteread_csv *csv)
 {
     struct sitecsv_row row;
     struct header header;
-    if (csv->origin == NULL)
+    if (csv->origin == NULL || !csv->is_text)
         return;
     struct sitecsv rows = sitecsv_open(csv->text);
     if (!sitecsv_next(&rows, &row)) {
-        sitemsg_error(r->messages, (struct sitemsg_place){csv->origin, {1, 1}}, "CFG-KEY-01",
+        sitemsg_error(r->messages, (struct sitemsg_place){csv->origin, {1, 1}, false}, "CFG-KEY-01",
                       "an empty file; the first row names the keys");
         return;
     }

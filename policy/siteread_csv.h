@@ -10,7 +10,8 @@ struct siteread_csv {
     bool is_file;
     struct sitemsg_origin *origin; /* NULL when the file could not be read (told) */
     char *text;
-    size_t rows; /* at least as many as there are */
+    bool is_text; /* no NUL in it, which would end it early (told) */
+    size_t rows;  /* at least as many as there are */
 };
 
 /* Opens keys.file, relative to the site file's folder, so that its rows can be counted. */

@@ -1,10 +1,13 @@
 #include "policy/sitetext.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { FIRST_ROOM = 64 * 1024 };
 
@@ -46,9 +49,8 @@ static char *read_all(FILE *f, size_t *n, struct err *err)
     return NULL;
 }
 
-char *sitetext_read(const char *path, size_t *n, struct err *err)
+static char *read_stream(FILE *f, const char *path, size_t *n, struct err *err)
 {
-    FILE *f = fopen(path, "rbe");
     struct err why = {{0}};
     if (f == NULL) {
         (void)err_set(err, "cannot read %s: %s", path, strerror(errno));
@@ -59,4 +61,25 @@ char *sitetext_read(const char *path, size_t *n, struct err *err)
     if (text == NULL)
         (void)err_set(err, "cannot read %s: %s", path, why.text);
     return text;
+}
+
+char *sitetext_read(const char *path, size_t *n, struct err *err)
+{
+    return read_stream(fopen(path, "rbe"), path, n, err);
+}
+
+char *sitetext_read_regular(const char *path, size_t *n, struct err *err)
+{
+    struct stat s;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe without a writer must not hold us up */
+    if (fd >= 0 && fstat(fd, &s) == 0 && !S_ISREG(s.st_mode)) {
+        (void)close(fd);
+        (void)err_set(err, "cannot read %s: %s", path,
+                      S_ISDIR(s.st_mode) ? strerror(EISDIR) : "not a regular file");
+        return NULL;
+    }
+    FILE *f = fd >= 0 ? fdopen(fd, "rb") : NULL;
+    if (fd >= 0 && f == NULL)
+        (void)close(fd);
+    return read_stream(f, path, n, err);
 }

@@ -10,5 +10,7 @@ enum { SITETEXT_MOST = 64 * 1024 * 1024 }; /* bytes of a site file, or of a file
 
 /* The text with a final NUL, n its length; the caller frees it. NULL, err filled, when it cannot be read. */
 char *sitetext_read(const char *path, size_t *n, struct err *err);
+/* The same of a regular file only: what a file names must not be a pipe or a device. */
+char *sitetext_read_regular(const char *path, size_t *n, struct err *err);
 
 #endif

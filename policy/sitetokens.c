@@ -59,7 +59,8 @@ static int nesting_of(yaml_token_type_t type)
 
 static void look_at(struct sitetokens *found, const yaml_token_t *token, int *depth, struct sitemsg *messages)
 {
-    struct sitemsg_place place = {NULL, {(int)token->start_mark.line + 1, (int)token->start_mark.column + 1}};
+    struct sitemsg_place place = {
+        NULL, {(int)token->start_mark.line + 1, (int)token->start_mark.column + 1}, false};
     const char *what = refused(token->type);
     if (what != NULL)
         sitemsg_error(messages, place, "CFG-YAML", "%s", what);

@@ -72,12 +72,13 @@ static bool store_number(struct siteread *r, const struct sitevalue *v, unsigned
     return true;
 }
 
-static uint16_t port(struct siteread *r, const char *text, struct sitemsg_place place)
+static uint16_t port(struct siteread *r, const struct sitevalue *v, size_t i)
 {
-    int64_t n = number(text, PORT_MOST);
+    int64_t n = number(v->text[i], PORT_MOST);
     if (n >= 1)
         return (uint16_t)n;
-    sitemsg_error(r->messages, place, "CFG-SITE-08", "port %.100s out of range 1..65535", text);
+    sitemsg_error(r->messages, v->places[i], "CFG-SITE-08", "port %.100s out of range 1..65535; %s of %.100s",
+                  v->text[i], v->key, r->reading);
     return 0;
 }
 
@@ -86,7 +87,7 @@ static bool store_ports(struct siteread *r, const struct sitevalue *v, struct si
     bool understood = true;
     *ports = (struct site_ports){.written = true};
     for (size_t i = 0; i < v->count; i++) {
-        uint16_t n = port(r, v->text[i], v->places[i]);
+        uint16_t n = port(r, v, i);
         understood = understood && n != 0;
         if (n == 0 || site_ports_has(ports, n))
             continue;
@@ -201,7 +202,7 @@ static bool store_date(struct siteread *r, const struct sitevalue *v, char **tex
 
 static bool store_port(struct siteread *r, const struct sitevalue *v, uint16_t *into)
 {
-    *into = port(r, v->text[0], v->place);
+    *into = port(r, v, 0);
     return *into != 0;
 }
 

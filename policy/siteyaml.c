@@ -14,13 +14,13 @@ struct siteyaml {
 
 static struct sitemsg_place place_of(yaml_mark_t mark)
 {
-    return (struct sitemsg_place){NULL, {(int)mark.line + 1, (int)mark.column + 1}};
+    return (struct sitemsg_place){NULL, {(int)mark.line + 1, (int)mark.column + 1}, false};
 }
 
 /* Where a byte lies: errors of libyaml's reader have no mark. */
 static struct sitemsg_place place_of_byte(const char *text, size_t n, size_t byte)
 {
-    struct sitemsg_place place = {NULL, {1, 1}};
+    struct sitemsg_place place = {NULL, {1, 1}, false};
     for (size_t i = 0; i < byte && i < n; i++) {
         place.at.column++;
         if (text[i] == '\n')
@@ -168,7 +168,7 @@ enum siteyaml_kind siteyaml_kind(const struct siteyaml *y, int node)
 struct sitemsg_place siteyaml_place(const struct siteyaml *y, int node)
 {
     const yaml_node_t *n = node_at(y, node);
-    return n != NULL ? place_of(n->start_mark) : (struct sitemsg_place){NULL, {1, 1}};
+    return n != NULL ? place_of(n->start_mark) : (struct sitemsg_place){NULL, {1, 1}, false};
 }
 
 const char *siteyaml_text(const struct siteyaml *y, int node)

@@ -111,7 +111,7 @@ Test(site_load, reports_ten_mistakes_as_ten_messages_in_file_order)
         "2:21: error: idle_gap takes a number from 1 to 31622400, not \"soon\" [CFG-KEY-01]",
         "4:3: error: site \"X\": a site code has exactly 3 characters, A-Z or 0-9 [CFG-SITE-01]",
         "5:15: error: unknown value \"natve\" for mode (did you mean \"native\"?) [CFG-KEY-01]",
-        "6:35: error: port 0 out of range 1..65535 [CFG-SITE-08]",
+        "6:35: error: port 0 out of range 1..65535; http_ports of BBB [CFG-SITE-08]",
         "7:30: error: site CCC: parent ZZZ does not exist (did you mean \"X\"?) [CFG-SITE-04]",
         "9:38: error: unknown key \"rols\" (did you mean \"roles\"?) [CFG-KEY-01]",
         "10:46: error: unknown value \"MPP\" for a role (did you mean \"MP\"?) [CFG-KEY-01]",

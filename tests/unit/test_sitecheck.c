@@ -195,7 +195,7 @@ Test(sitecheck, names_object_and_fix)
                                                         "https_ports: [443], ssl"};
     siteload_changed(&l, ports);
     cr_expect_str_eq(l.message[0],
-                     "32:96: error: system hq1-sup: WSUS http port 8530 requires https port 8531 "
+                     "32:97: error: system hq1-sup: WSUS http port 8530 requires https port 8531 "
                      "(one higher), not 443 [CFG-WSUS-02]");
     static const char *const child[SITELOAD_CHANGES] = {"parent: HQ1, mode: native",
                                                         "parent: OLD, mode: native"};

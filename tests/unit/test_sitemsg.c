@@ -19,7 +19,7 @@ static const struct site_reporter reporter = {.message = keep};
 
 static struct sitemsg_place at(int line, int column)
 {
-    return (struct sitemsg_place){NULL, {line, column}};
+    return (struct sitemsg_place){NULL, {line, column}, false};
 }
 
 Test(sitemsg, tells_in_order_of_the_file)
@@ -28,8 +28,8 @@ Test(sitemsg, tells_in_order_of_the_file)
     const struct sitemsg_origin origin = {"b.csv", {2, 9}};
     sitemsg_open(&m, "a.yaml");
     sitemsg_warn(&m, at(3, 1), "CFG-B", "last");
-    sitemsg_error(&m, (struct sitemsg_place){&origin, {7, 1}}, "CFG-C", "row %d", 7);
-    sitemsg_error(&m, (struct sitemsg_place){&origin, {3, 2}}, "CFG-C", "row 3");
+    sitemsg_error(&m, (struct sitemsg_place){&origin, {7, 1}, false}, "CFG-C", "row %d", 7);
+    sitemsg_error(&m, (struct sitemsg_place){&origin, {3, 2}, false}, "CFG-C", "row 3");
     sitemsg_error(&m, at(2, 8), "CFG-A", "first of two");
     sitemsg_warn(&m, at(2, 8), "CFG-A", "second of two");
     cr_expect_eq(m.errors, 3);
