@@ -8,9 +8,10 @@
 static int help(void)
 {
     (void)printf("usage: wireaudit check -c SITE\n\n"
-                 "Validates a site file: every error and warning with its file, line and column.\n\n"
+                 "Validates a site file: every error and warning with its file, line and column; then, when\n"
+                 "there is no error, a note for each fact that is missing, with what it would decide.\n\n"
                  "  -c, --site SITE   the site file\n"
-                 "  -q, --quiet       no closing line\n"
+                 "  -q, --quiet       errors and warnings only: no notes, no closing line\n"
                  "  -h, --help        this text\n\n"
                  "Exit status: 0 no errors, 1 the file cannot be read, 64 wrong usage, 65 errors.\n");
     return STATUS_OK;
@@ -37,7 +38,8 @@ int check_command(int argc, char **argv)
     if (path == NULL || optind != argc)
         return say_usage("check", path == NULL ? "no site file given (-c SITE)" : "takes no argument");
     struct sitefile_counts counts;
-    struct site *site = sitefile_load(path, stdout, &counts);
+    struct site *site =
+        quiet ? sitefile_load(path, stdout, &counts) : sitefile_load_noted(path, stdout, &counts);
     bool sound = site != NULL;
     site_free(site);
     if (!sound && counts.errors == 0)

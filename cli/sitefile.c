@@ -30,14 +30,31 @@ static const char *rule_at(const char *pack, size_t index)
     return index < count ? rules[index].id : NULL;
 }
 
-struct site *sitefile_load(const char *path, FILE *out, struct sitefile_counts *counts)
+static void note(void *context, const char *text)
+{
+    const struct listener *l = context;
+    (void)fprintf(l->out, "%s\n", text);
+}
+
+static struct site *load(const char *path, FILE *out, bool noted, struct sitefile_counts *counts)
 {
     struct err err = {""};
     struct listener listener = {out, counts};
     const struct site_reporter reporter = {&listener, message, rule_known, rule_at};
     *counts = (struct sitefile_counts){0, 0};
-    struct site *site = site_load(path, &reporter, &err);
+    struct site *site =
+        noted ? site_load_noted(path, &reporter, note, &err) : site_load(path, &reporter, &err);
     if (site == NULL && err.text[0] != '\0')
         say_err(&err);
     return site;
+}
+
+struct site *sitefile_load(const char *path, FILE *out, struct sitefile_counts *counts)
+{
+    return load(path, out, false, counts);
+}
+
+struct site *sitefile_load_noted(const char *path, FILE *out, struct sitefile_counts *counts)
+{
+    return load(path, out, true, counts);
 }

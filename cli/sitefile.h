@@ -14,4 +14,7 @@ struct sitefile_counts {
  * error. */
 struct site *sitefile_load(const char *path, FILE *out, struct sitefile_counts *counts);
 
+/* The same, with a note for each fact that is missing. */
+struct site *sitefile_load_noted(const char *path, FILE *out, struct sitefile_counts *counts);
+
 #endif

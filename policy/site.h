@@ -238,6 +238,12 @@ struct site_reporter {
                                                            be NULL: no nearest id is named then */
 };
 struct site *site_load(const char *path, const struct site_reporter *reporter, struct err *err);
+/*
+ * The same, and behind all that a note for each fact that is missing and would decide something
+ * ("FILE:LINE:COLUMN: note: text"), where there was no error.
+ */
+struct site *site_load_noted(const char *path, const struct site_reporter *reporter,
+                             void (*note)(void *context, const char *text), struct err *err);
 void site_free(struct site *s);
 
 /* Look-ups; longest prefix, not list walks. NULL or -1 when there is none. */

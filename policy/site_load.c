@@ -6,6 +6,7 @@
 #include "policy/site.h"
 #include "policy/sitecheck.h"
 #include "policy/siteindex.h"
+#include "policy/sitenotes.h"
 #include "policy/siteread.h"
 #include "policy/sitetext.h"
 
@@ -69,11 +70,14 @@ static int read_site(struct siteread *r, const char *text, size_t n)
     bool built = siteindex_build(r->site, nets, default_zone(r)) == 0;
     if (built && siteyaml_root(yaml) != 0)
         check_all(r);
+    if (built && r->wants_notes && r->messages->errors == 0)
+        sitenotes(r);
     siteyaml_close(yaml);
     return built && !r->arena->failed && !r->scratch.failed ? 0 : -1;
 }
 
-struct site *site_load(const char *path, const struct site_reporter *reporter, struct err *err)
+static struct site *load(const char *path, const struct site_reporter *reporter,
+                         void (*note)(void *context, const char *text), struct err *err)
 {
     struct sitemsg messages;
     size_t n;
@@ -92,11 +96,14 @@ struct site *site_load(const char *path, const struct site_reporter *reporter, s
                          .reporter = reporter,
                          .path = path};
     hash_text(text, n, site->sha256);
+    r.wants_notes = note != NULL;
     if (read_site(&r, text, n) != 0)
         sitemsg_error(&messages, (struct sitemsg_place){NULL, {1, 1}, false}, "CFG-YAML",
                       "not enough memory");
     sitemsg_tell(&messages, reporter);
     bool wrong = messages.errors > 0;
+    if (note != NULL)
+        sitemsg_tell_notes(&messages, note, reporter->context);
     sitearena_free(&r.scratch);
     sitemsg_close(&messages);
     free(text);
@@ -104,4 +111,15 @@ struct site *site_load(const char *path, const struct site_reporter *reporter, s
         return site;
     site_free(site);
     return NULL;
+}
+
+struct site *site_load(const char *path, const struct site_reporter *reporter, struct err *err)
+{
+    return load(path, reporter, NULL, err);
+}
+
+struct site *site_load_noted(const char *path, const struct site_reporter *reporter,
+                             void (*note)(void *context, const char *text), struct err *err)
+{
+    return load(path, reporter, note, err);
 }

@@ -157,6 +157,14 @@ void sitekeys_read(struct siteread *r, int map, const char *what, const struct s
         read_pair(r, map, i, table, into, marks);
 }
 
+void sitekeys_require_some(struct siteread *r, const struct siteread_marks *marks, size_t key, size_t count,
+                           const char *name, const char *object)
+{
+    if (count == 0 && sitekeys_written(marks, key) && !sitekeys_bad(marks, key))
+        sitemsg_error(r->messages, sitekeys_place(marks, key), "CFG-KEY-01",
+                      "%.100s: its %s is an empty list; write at least one", object, name);
+}
+
 /* Divides a cell at blanks and semicolons, in a copy. */
 static void divide(struct siteread *r, const char *text, struct sitemsg_place place, struct sitevalue *v)
 {

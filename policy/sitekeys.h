@@ -63,6 +63,10 @@ void sitekeys_read_text(struct siteread *r, const char *text, struct sitemsg_pla
                         const struct sitekeys_table *table, size_t key, void *into,
                         struct siteread_marks *marks);
 
+/* Tells a list that is written but has nothing in it. */
+void sitekeys_require_some(struct siteread *r, const struct siteread_marks *marks, size_t key, size_t count,
+                           const char *name, const char *object);
+
 /* The row with this name, -1. */
 int sitekeys_find(const struct sitekeys_table *table, const char *name);
 /* Tells an unknown key, with the nearest of the table. */

@@ -14,7 +14,7 @@ struct sitemsg_item {
     struct sitemsg_place place;
     size_t number; /* keeps the order of messages at one place */
     bool is_error;
-    const char *id, *text;
+    const char *id, *text; /* id NULL: a note */
 };
 
 void sitemsg_open(struct sitemsg *m, const char *path)
@@ -67,7 +67,7 @@ static bool is_repeated(struct sitemsg *m, const struct sitemsg_place *at, const
 
 static void add(struct sitemsg *m, struct sitemsg_place at, bool is_error, const char *id, const char *text)
 {
-    if (at.shared && is_repeated(m, &at, id))
+    if (at.shared && id != NULL && is_repeated(m, &at, id))
         return;
     char escaped[SITEMSG_TEXT];
     struct sitemsg_item *item = next_item(m);
@@ -102,6 +102,16 @@ void sitemsg_warn(struct sitemsg *m, struct sitemsg_place at, const char *id, co
     add(m, at, false, id, text);
 }
 
+void sitemsg_note(struct sitemsg *m, struct sitemsg_place at, const char *format, ...)
+{
+    char text[SITEMSG_TEXT];
+    va_list values;
+    va_start(values, format);
+    (void)vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    add(m, at, false, NULL, text);
+}
+
 static int by_place(const struct site_place *a, const struct site_place *b)
 {
     if (a->line != b->line)
@@ -120,6 +130,17 @@ static int by_order(const void *left, const void *right)
     return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
 }
 
+static void sort(struct sitemsg *m)
+{
+    if (m->count > 0)
+        qsort(m->items, m->count, sizeof *m->items, by_order);
+}
+
+static const char *path_of(const struct sitemsg *m, const struct sitemsg_item *item)
+{
+    return item->place.origin != NULL ? item->place.origin->path : m->path;
+}
+
 static void tell(const struct site_reporter *reporter, const char *path, const struct sitemsg_item *item,
                  char line[LINE])
 {
@@ -135,12 +156,10 @@ void sitemsg_tell(struct sitemsg *m, const struct site_reporter *reporter)
     char line[LINE], more[64];
     if (reporter == NULL || reporter->message == NULL)
         return;
-    if (m->count > 0)
-        qsort(m->items, m->count, sizeof *m->items, by_order);
-    for (size_t i = 0; i < m->count; i++) {
-        const struct sitemsg_origin *origin = m->items[i].place.origin;
-        tell(reporter, origin != NULL ? origin->path : m->path, &m->items[i], line);
-    }
+    sort(m);
+    for (size_t i = 0; i < m->count; i++)
+        if (m->items[i].id != NULL)
+            tell(reporter, path_of(m, &m->items[i]), &m->items[i], line);
     if (m->dropped == 0)
         return;
     (void)snprintf(more, sizeof more, "%zu more messages are not shown", m->dropped);
@@ -149,4 +168,20 @@ void sitemsg_tell(struct sitemsg *m, const struct site_reporter *reporter)
         end = m->items[m->count - 1].place;
     end.origin = NULL;
     tell(reporter, m->path, &(struct sitemsg_item){end, 0, m->errors > 0, "CFG-YAML", more}, line);
+}
+
+void sitemsg_tell_notes(struct sitemsg *m, void (*note)(void *context, const char *text), void *context)
+{
+    char line[LINE], shown[PATH_MAX];
+    sort(m);
+    for (size_t i = 0; i < m->count; i++) {
+        const struct sitemsg_item *item = &m->items[i];
+        const char *path = path_of(m, item);
+        if (item->id != NULL)
+            continue;
+        (void)escape_text(shown, sizeof shown, path, strlen(path));
+        (void)snprintf(line, sizeof line, "%s:%d:%d: note: %s", shown, item->place.at.line,
+                       item->place.at.column, item->text);
+        note(context, line);
+    }
 }

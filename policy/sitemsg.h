@@ -47,10 +47,17 @@ void sitemsg_error(struct sitemsg *m, struct sitemsg_place at, const char *id, c
     __attribute__((format(printf, 4, 5)));
 void sitemsg_warn(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* What is no mistake; told behind all errors and warnings, without an id. */
+void sitemsg_note(struct sitemsg *m, struct sitemsg_place at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* True when so much was said that finding nearest names is not worth the time any more. */
 bool sitemsg_is_long(const struct sitemsg *m);
 
-/* Tells all, in order of the file; the message function of the reporter may be NULL. */
+/*
+ * Tells the errors and warnings, in order of the file; the message function of the reporter may be NULL. Then
+ * the notes in the same manner.
+ */
 void sitemsg_tell(struct sitemsg *m, const struct site_reporter *reporter);
+void sitemsg_tell_notes(struct sitemsg *m, void (*note)(void *context, const char *text), void *context);
 
 #endif

@@ -10,16 +10,16 @@ struct top {
     int options, rules, zones, firewalls, sites, systems, proxies, clients, client_ranges, evidence, waivers;
 };
 
-enum { KEY_POLICY, KEY_ZONES };
+enum { KEY_POLICY, KEY_ZONES, KEY_SYSTEMS };
 
 static const struct sitekeys_key top_keys[] = {
     [KEY_POLICY] = {"policy", SITEKEYS_TEXT, offsetof(struct top, policy), NULL},
     [KEY_ZONES] = {"zones", SITEKEYS_NODE, offsetof(struct top, zones), NULL},
+    [KEY_SYSTEMS] = {"systems", SITEKEYS_NODE, offsetof(struct top, systems), NULL},
     {"options", SITEKEYS_NODE, offsetof(struct top, options), NULL},
     {"rules", SITEKEYS_NODE, offsetof(struct top, rules), NULL},
     {"firewalls", SITEKEYS_NODE, offsetof(struct top, firewalls), NULL},
     {"sites", SITEKEYS_NODE, offsetof(struct top, sites), NULL},
-    {"systems", SITEKEYS_NODE, offsetof(struct top, systems), NULL},
     {"proxies", SITEKEYS_NODE, offsetof(struct top, proxies), NULL},
     {"clients", SITEKEYS_NODE, offsetof(struct top, clients), NULL},
     {"client_ranges", SITEKEYS_NODE, offsetof(struct top, client_ranges), NULL},
@@ -34,8 +34,10 @@ static const struct sitekeys_word unlisted_words[] = {
     {"assume_target", ASSUME_TARGET}, {"unknown", ASSUME_UNKNOWN}, {NULL, 0}};
 
 static const struct sitekeys_key option_keys[] = {
-    {"assume_assigned", SITEKEYS_WORD, offsetof(struct site_options, assume_assigned), assigned_words},
-    {"internet_unlisted", SITEKEYS_WORD, offsetof(struct site_options, internet_unlisted), unlisted_words},
+    [OPTION_KEY_ASSUME_ASSIGNED] = {"assume_assigned", SITEKEYS_WORD,
+                                    offsetof(struct site_options, assume_assigned), assigned_words},
+    [OPTION_KEY_INTERNET_UNLISTED] = {"internet_unlisted", SITEKEYS_WORD,
+                                      offsetof(struct site_options, internet_unlisted), unlisted_words},
     {"wsus_unsecured_roots", SITEKEYS_BOOL, offsetof(struct site_options, wsus_unsecured_roots), NULL},
     {"fallback_window", SITEKEYS_SECONDS, offsetof(struct site_options, fallback_window_us), NULL},
     {"idle_gap", SITEKEYS_SECONDS, offsetof(struct site_options, idle_gap_us), NULL},
@@ -92,8 +94,7 @@ static void read_pack(struct siteread *r, const struct top *top, const struct si
 
 static void read_sections(struct siteread *r, const struct top *top)
 {
-    struct siteread_marks options = {0};
-    sitekeys_read(r, top->options, "options", &option_table, &r->site->options, &options);
+    sitekeys_read(r, top->options, "options", &option_table, &r->site->options, &r->options);
     read_zones(r, top->zones);
     siteread_sites(r, top->sites);
     siteread_systems(r, top->systems);
@@ -112,6 +113,7 @@ void siteread(struct siteread *r)
     r->site->options = default_options;
     sitekeys_read(r, siteyaml_root(r->yaml), "a site file", &top_table, &top, &marks);
     r->zones_at = sitekeys_place(&marks, KEY_ZONES);
+    r->systems_at = sitekeys_place(&marks, KEY_SYSTEMS);
     r->sections_odd = marks.odd || r->messages->errors > 0;
     r->nets_odd = r->sections_odd && top.zones == 0;
     read_pack(r, &top, &marks);

@@ -71,6 +71,7 @@ enum siteread_client_key {
     CLIENT_KEYS
 };
 enum siteread_firewall_key { FIREWALL_KEY_BETWEEN, FIREWALL_KEY_HTTP, FIREWALL_KEY_HTTPS, FIREWALL_KEYS };
+enum siteread_option_key { OPTION_KEY_ASSUME_ASSIGNED, OPTION_KEY_INTERNET_UNLISTED, OPTION_KEYS_PLACED };
 enum siteread_zone_key { ZONE_KEY_NETS, ZONE_KEY_DEFAULT, ZONE_KEYS };
 
 /* Where an object and each of its keys stand; the index of a key is its row in the section's table. */
@@ -116,13 +117,15 @@ struct siteread {
     const struct site_reporter *reporter;
     struct sitearena scratch;                   /* lives until the site is loaded */
     struct siteread_zone zones[SITEREAD_ZONES]; /* by enum position */
-    struct sitemsg_place zones_at;
+    struct sitemsg_place zones_at, systems_at;
+    struct siteread_marks options;
     struct siteread_site *sites;
     struct siteread_system *systems;
     struct siteread_client *clients, *ranges;
     struct siteread_marks *firewalls;
     struct sitenames site_names, system_names;
     struct sitenames client_names, range_names; /* of clients, and of ranges out of CSV files */
+    bool wants_notes;
     bool sections_odd;  /* a section was not known: one that misses may just be misspelt */
     bool addresses_odd; /* an address of a system was not understood */
     bool nets_odd;      /* a zone or boundary was not understood: no address can be said to lie outside */

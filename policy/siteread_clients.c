@@ -92,6 +92,8 @@ static void read_client(struct siteread *r, const struct sitekeys_section *s, si
     if (!sitekeys_written(&marks, CLIENT_KEY_WHERE) && !marks.odd)
         sitemsg_error(r->messages, marks.object, "CFG-KEY-01", "client %.100s: its address is missing",
                       s->names.at[i]);
+    sitekeys_require_some(r, &marks, CLIENT_KEY_WHERE, keys.client.addresses.count, "address",
+                          s->names.at[i]);
     siteread_clients_add(r, &keys, &marks, false);
 }
 
@@ -109,6 +111,7 @@ static void read_range(struct siteread *r, const struct sitekeys_section *s, siz
     else if (!nets && !range->is_file && !marks->odd)
         sitemsg_error(r->messages, marks->object, "CFG-KEY-01",
                       "client range %.100s: its nets (or its file) are missing", s->names.at[i]);
+    sitekeys_require_some(r, marks, CLIENT_KEY_WHERE, range->keys.client.nets.count, "nets", s->names.at[i]);
     if (range->is_file && range->keys.file != NULL)
         siteread_csv_open(r, range, sitekeys_place(marks, RANGE_KEY_FILE));
 }

@@ -39,6 +39,7 @@ void siteread_proxies(struct siteread *r, int node)
         sitekeys_read(r, s.node[i], name, &proxy_table, &proxy, &marks);
         proxy.name = sitearena_text(r->arena, name, strlen(name));
         require(r, &marks, KEY_ADDRESS, name);
+        sitekeys_require_some(r, &marks, KEY_ADDRESS, proxy.addresses.count, "address", name);
         require(r, &marks, KEY_KIND, name);
         r->site->proxies[i] = proxy;
     }

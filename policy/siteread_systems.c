@@ -150,6 +150,7 @@ static void read_system(struct siteread *r, int node, const char *name, size_t i
     keys.system.name = sitearena_text(r->arena, name, strlen(name));
     read_roles(r, keys.roles, &keys.system, &r->systems[i]);
     require(r, marks, SYSTEM_KEY_ADDRESS, name);
+    sitekeys_require_some(r, marks, SYSTEM_KEY_ADDRESS, keys.system.addresses.count, "address", name);
     require(r, marks, SYSTEM_KEY_SITE, name);
     r->addresses_odd = r->addresses_odd || marks->odd || sitekeys_bad(marks, SYSTEM_KEY_ADDRESS);
     if (r->messages->errors != errors)

@@ -269,6 +269,29 @@ ROWS = [
 ]
 
 
+# Facts that are missing: what breaks, the note (a regular expression) at each caret, and what makes it go.
+NOTES = [
+    ([("DP: {bits: yes, run_from_dp: no}}}\n  c1-old", "^DP: {bits: yes}}}\n  c1-old")], r"DP c1-dp: run_from_dp is absent: SMB to it stays undeterminable \(DP-03, DP-06\)", []),
+    ([("DP: {bits: yes, run_from_dp: no}}}\n  c1-old", "DP: {bits: yes, run_from_dp: ^unknown}}}\n  c1-old")], r"DP c1-dp: run_from_dp is unknown: SMB to it stays undeterminable \(DP-03, DP-06\)", []),
+    ([("{bits: no, run_from_dp: no}", "{bits: ^unknown, run_from_dp: no}")], r"DP c1-old: bits is unknown: .*SMB.* to it stay undeterminable \(.*DP-02.*\)", []),
+    ([("{bits: no, run_from_dp: no}", "{bits: no}")], None, []),
+    ([("{kind: branch}", "{kind: branch, run_from_dp: unknown}")], None, []),
+    ([("{DP: {bits: no, run_from_dp: no}}", "{^DP: {}}")], r"DP c1-old: bits is absent, so no: .*SMB.* to it are judged by that \(DP-01, .*\)", []),
+    ([("http_ports: [80], https_ports: [443], active: yes", "http_ports: [80], https_ports: [443], active: yes, ssl: yes")], None, []),
+    ([("\n  C01:\n", "\n  ^C01:\n")], r"site C01: http_roaming is absent, so no: .*SLP-02.*", [("    type: primary\n", "    type: primary\n    http_roaming: no\n")]),
+    ([("    type: primary\n", "    type: primary\n    http_roaming: ^unknown\n")], r"site C01: http_roaming is unknown: .* stay undeterminable \(.*SLP-02.*\)", [("    type: primary\n", "    type: primary\n    http_roaming: yes\n")]),
+    ([("\n  X02:", "\n  ^X02:"), (", boundaries: [172.21.128.0/17]", "")], r"site X02: boundaries are absent: .*", []),
+    ([("fallback_window: 600", "internet_unlisted: ^unknown")], r"options: internet_unlisted is unknown: .* internet clients that are not listed stay undeterminable .*", [("fallback_window: 600", "internet_unlisted: assume_target")]),
+    ([("mgmt: intranet_only, http_roaming: no", "mgmt: intranet_only, http_roaming: ^unknown")], r"client desk: http_roaming is unknown: .*", []),
+    ([("type: computer, site: C01, mgmt: intranet_only, http", "type: ^unknown, site: C01, mgmt: intranet_only, http")], r"client desk: type is unknown: .*MOB-04.*", []),
+    ([("site: C01, mgmt: intranet_only, http", "site: C01, mgmt: ^unknown, http")], r"client desk: mgmt is unknown: .* of it stay undeterminable \(.*IBCM-07.*\)", []),
+    ([("  desk: ", "  ^desk: "), ("site: C01, mgmt: intranet_only, http", "site: C01, http")], r"client desk: mgmt is absent: .*IBCM-0.*", []),
+    ([("site: C02, mgmt: intranet_only}", "site: C02}")], None, []),
+    (csv(HEAD + "a,172.20.30.1,^unknown,,,,,\nb,172.20.30.2,unknown,,,,,\nc,172.20.30.3,,,,,,\n"), r"client a and 1 more: type is unknown: .*", csv(HEAD + "a,172.20.30.1,computer,,,,,\n")),
+]
+NOTE = re.compile(r"^([^:]+):(\d+):(\d+): note: (.+)$")
+
+
 def places_of(path, text, marks):
     """The text without its carets; where they stood goes to marks."""
     out = ""
@@ -327,6 +350,40 @@ def complaints(id, level, marks, also, status, found, odd):
     return out
 
 
+def notes_of(program, folder):
+    """The notes with their places, and what is wrong with the whole of the output."""
+    done = subprocess.run([program, "check", "-c", SITE], cwd=folder, capture_output=True, text=True, timeout=30)
+    lines = done.stdout.splitlines()
+    kinds = ["note" if NOTE.match(line) else "message" if LINE.match(line) else "sum" for line in lines]
+    odd = [] if kinds == sorted(kinds) and kinds[-1] == "sum" and "sum" not in kinds[:-1] else ["order: " + ", ".join(kinds)]
+    odd += [line for line in lines if NOTE.match(line) and "CFG-" in line]
+    if done.returncode or done.stderr or not re.match(r"^0 errors, \d+ warnings?$", lines[-1]):
+        odd.append(f"status {done.returncode}, {done.stderr}, {lines[-1]}")
+    found = [NOTE.match(line) for line in lines]
+    return [((m[1], int(m[2]), int(m[3])), m[4]) for m in found if m is not None], odd
+
+
+def check_notes(program, folder, base):
+    write(folder, base, [])
+    plain = {text for _, text in notes_of(program, folder)[0]}
+    for n, (wrong, pattern, right) in enumerate(NOTES, 1):
+        marks = write(folder, base, wrong)
+        found, odd = notes_of(program, folder)
+        if pattern is None:
+            odd += [f"a note: {text}" for _, text in found if text not in plain and not re.match(r"client .* and \d+ more", text)]
+        else:
+            own = [place for place, text in found if re.fullmatch(pattern, text)]
+            odd += [] if own == marks else [f"at {own}, not at {marks}: {found}"]
+        tell(f"check: note {n}", odd)
+        if right:
+            write(folder, base, right)
+            found, odd = notes_of(program, folder)
+            tell(f"check: the twin of note {n}", odd + [text for _, text in found if re.fullmatch(pattern, text)])
+    write(folder, base, [("policy: cm2007", "policy: cm2008")])
+    out = subprocess.run([program, "check", "-c", SITE], cwd=folder, capture_output=True, text=True, timeout=30).stdout
+    tell("check: no notes beside errors", [] if ": note: " not in out else [out])
+
+
 def tell(name, problems):
     print(("not ok " if problems else "ok ") + name)
     for p in problems:
@@ -359,6 +416,7 @@ def main():
             status, found, odd = check(program, folder)
             tell(f"check: the twin of row {n}, {id}",
                  odd + [line for i, _, _, line in found if i not in also] + (["status"] if status else []))
+        check_notes(program, folder, base)
     tested = {r[0] for r in ROWS}
     printed = ids_of(r'"(CFG-[A-Z]+(?:-\d\d)?)"', *glob.glob(os.path.join(ROOT, "policy", "site*.c")))
     tell("check: every id has a row", sorted(printed - tested))

@@ -19,6 +19,8 @@ elsewhere() {
 
 elsewhere tests/golden/commands.sh "options and exit statuses, as a user meets them" \
     cli/main.c cli/check.c cli/replay.c cli/run.c
+elsewhere tests/golden/check.py "notes on missing facts, through the program" \
+    policy/sitenotes.c policy/sitenotes_clients.c
 elsewhere tests/unit/test_stream.c "the halves of stream.c, driven through it" \
     capture/stream_show.c
 elsewhere tests/unit/test_reassembly.c "the half of reassembly.c that talks to libnids, driven through it" \
