@@ -4,6 +4,10 @@
 #define FEATURES OVERVIEW ", features not supported"
 #define WHY "Configuration Manager 2007 does not support this for clients on the internet."
 #define FIX "Close it on the front firewall and check the client's settings."
+#define CLIENTS                                                                                              \
+    {                                                                                                        \
+        FACT_PAIR, IS(PAIR_CLIENTS)                                                                          \
+    }
 #define BOOT(kind)                                                                                           \
     PROTOCOL(IS(CLASS_PXE)),                                                                                 \
     {                                                                                                        \
@@ -42,7 +46,8 @@ static const struct rule rules[] = {
      {BAD(HIGH, C1, OUT, BOOT(IS(KIND_PXE))), BAD(HIGH, TO_CLIENT, BOOT(IS(KIND_PXE))),
       BAD(HIGH, C1, OUT, PROTOCOL(IS(CLASS_TFTP))), BAD(HIGH, TO_CLIENT, PROTOCOL(IS(CLASS_TFTP))),
       BAD(HIGH, C1, OUT, SERVICE(BINL)), BAD(HIGH, TO_CLIENT, SERVICE(BINL)),
-      BAD(HIGH, C1, OUT, SERVICE(MULTICAST)), BAD(HIGH, TO_CLIENT, SERVICE(MULTICAST))}},
+      BAD(HIGH, C1, OUT, SERVICE(MULTICAST)), BAD(HIGH, TO_CLIENT, SERVICE(MULTICAST)),
+      BAD(HIGH, CLIENTS, OUT, BOOT(IS(KIND_PXE))), BAD(HIGH, CLIENTS, OUT, PROTOCOL(IS(CLASS_TFTP)))}},
     {{"IBCM-F08", "Task sequences and user state over the internet",
       "an internet client uses a state migration point", "never", FEATURES, WHY, FIX, SEVERITY_HIGH},
      {BAD(HIGH, C1, OUT, ROLE(R(SMP)), FILES)}},
@@ -50,9 +55,9 @@ static const struct rule rules[] = {
       "remote control, remote assistance or remote desktop toward an internet client", "never", FEATURES, WHY,
       FIX, SEVERITY_HIGH},
      {BAD(HIGH, TO_CLIENT, PROTOCOL(IS(CLASS_REMCTRL) | IS(CLASS_RDP)))}},
-    {{"IBCM-F10", "Out-of-band management over the internet", "AMT toward an internet client", "never",
+    {{"IBCM-F10", "Out-of-band management over the internet", "AMT from or to an internet client", "never",
       FEATURES, WHY, FIX, SEVERITY_HIGH},
-     {BAD(HIGH, TO_CLIENT, PROTOCOL(IS(CLASS_AMT)))}},
+     {BAD(HIGH, TO_CLIENT, PROTOCOL(IS(CLASS_AMT))), BAD(HIGH, C1, OUT, PROTOCOL(IS(CLASS_AMT)))}},
     {{"IBCM-F11", "Client ping over the internet",
       "a site server or a reporting host pings an internet client", "never", FEATURES, WHY, FIX,
       SEVERITY_LOW},
@@ -63,7 +68,7 @@ static const struct rule rules[] = {
       "Take the address ranges out of network discovery.", SEVERITY_LOW},
      {BAD(LOW, TO_CLIENT, BY_SERVER, SERVICE(SNMP)),
       BAD(LOW, TO_CLIENT, BY_SERVER, PROTOCOL(IS(CLASS_ICMP_ECHO))),
-      BAD(LOW, TO_CLIENT, BY_SERVER, BOOT((uint16_t)~IS(KIND_PXE)))}},
+      BAD(LOW, TO_CLIENT, BY_SERVER, SERVICE(DHCP))}},
     {{"IBCM-F13", "Roaming on the internet", "an internet client uses another site's systems", "see IBCM-09",
       FEATURES, WHY, "See IBCM-09.", SEVERITY_MEDIUM},
      {{0}}},

@@ -31,7 +31,7 @@
     }
 #define FEATURE_PORT                                                                                         \
     {                                                                                                        \
-        FACT_SERVICE, IS(SERVICE_SNMP) | IS(SERVICE_BINL) | IS(SERVICE_MULTICAST)                            \
+        FACT_SERVICE, IS(SERVICE_SNMP) | IS(SERVICE_DHCP) | IS(SERVICE_BINL) | IS(SERVICE_MULTICAST)         \
     }
 
 /* Decided outside the table, where not by the cases here. */

@@ -157,6 +157,7 @@ enum fact_updates {
 enum fact_service {
     SERVICE_NONE,
     SERVICE_SNMP,
+    SERVICE_DHCP, /* that is no PXE */
     SERVICE_RADIUS,
     SERVICE_BINL,
     SERVICE_MULTICAST, /* of operating system deployment */

@@ -149,6 +149,13 @@ static enum fact_evidence evidence_of(const struct question *q, int role)
     return role != FACTS_NO_ROLE && (q->proof.roles & (1u << role)) != 0 ? PROVES_ROLE : PROVES_OTHER;
 }
 
+/* Out-of-band management speaks HTTP and TLS on ports of its own (policy.md 4.7, IBCM-F10). */
+static bool is_amt(const struct question *q)
+{
+    return (q->class_ == CLASS_HTTP || q->class_ == CLASS_HTTPS) && q->proof.of != PROOF_ROLES &&
+           q->ports->class_[q->port] == CLASS_AMT && !q->ports->web[q->port];
+}
+
 /*
  * A client's path or tree of no role is no longer this protocol in the policy's sense, and TLS on a port that
  * is nobody's web port may be anything (policy.md PORT-02). From the internet all of it counts. LDAP over TLS
@@ -157,6 +164,8 @@ static enum fact_evidence evidence_of(const struct question *q, int role)
 static unsigned protocol_of(const struct question *q)
 {
     bool inside = q->from.position != POSITION_INTERNET;
+    if (is_amt(q))
+        return CLASS_AMT;
     if (q->pair == PAIR_CLIENT_SYSTEM && q->proof.of == PROOF_FOREIGN && (inside || q->class_ == CLASS_HTTP))
         return FACTS_FOREIGN;
     if (q->class_ != CLASS_HTTPS || q->ports->web[q->port])
@@ -179,6 +188,9 @@ static enum fact_service service_of(const struct question *q)
         return SERVICE_NONE;
     if (q->class_ == CLASS_UNKNOWN && q->port == 161)
         return SERVICE_SNMP;
+    bool asks = q->class_ == CLASS_UNKNOWN || q->class_ == CLASS_PXE;
+    if (asks && q->port == 67 && q->proof.kind != KIND_PXE && q->from.system != NULL)
+        return SERVICE_DHCP;
     if (q->class_ == CLASS_UNKNOWN && (q->port == 1812 || q->port == 1813))
         return SERVICE_RADIUS;
     if (q->port == 4011)
@@ -213,6 +225,15 @@ static enum fact_target target_of(const struct question *q, int assigned)
                                                                                            : TARGET_OTHER;
 }
 
+/* Of a host as a whole: intranet, unless every role serves the internet. */
+static enum scope shared_scope(const struct site_system *s)
+{
+    for (size_t i = 0; i < s->role_count; i++)
+        if (s->roles[i].scope != SCOPE_INTERNET)
+            return SCOPE_INTRANET;
+    return SCOPE_INTERNET;
+}
+
 static void system_facts(struct facts *f, const struct question *q, int role, int assigned)
 {
     const struct site_role *r =
@@ -220,6 +241,8 @@ static void system_facts(struct facts *f, const struct question *q, int role, in
     const struct site_site *site = party_site(q->site, &q->to);
     if (r != NULL)
         role_facts(f, q, r);
+    else
+        facts_set(f, FACT_SCOPE, IS(shared_scope(q->to.system)));
     facts_set(f, FACT_ALONE, IS((q->to.roles & (q->to.roles - 1)) == 0 ? FACT_YES : FACT_NO));
     facts_set(f, FACT_MODE, IS(site->mode));
     facts_set(f, FACT_SITE_TYPE, IS(site->type));
@@ -236,6 +259,13 @@ static void system_facts(struct facts *f, const struct question *q, int role, in
     facts_set(f, FACT_PROXY, IS(q->from.proxy != NULL ? FACT_YES : FACT_NO));
     facts_set(f, FACT_NAME, IS(name_of(q)));
     facts_set(f, FACT_VERSION, IS(q->http10 ? VERSION_10 : VERSION_11));
+}
+
+/* Two clients, one of which boots from the other: whether the internet lies between them. */
+static void boot_facts(struct facts *f, const struct question *q)
+{
+    const struct party *outer = q->from.position == POSITION_INTERNET ? &q->from : &q->to;
+    facts_set(f, FACT_CLIENT, mgmt_mask(outer, SCOPE_INTRANET));
 }
 
 static void tunnel_facts(struct facts *f, const struct question *q, int assigned)
@@ -283,5 +313,7 @@ struct facts question_facts(const struct question *q, int role, int assigned)
         question_servers(&f, q, role);
     if (q->pair == PAIR_TUNNEL)
         tunnel_facts(&f, q, assigned);
+    if (q->pair == PAIR_CLIENTS)
+        boot_facts(&f, q);
     return f;
 }
