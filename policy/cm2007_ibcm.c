@@ -59,6 +59,7 @@ static const struct rule rules[] = {
       OVERVIEW ", clients", "It has no need of internet-facing systems.",
       "Check the client's management type.", SEVERITY_MEDIUM},
      {BAD(LOW, C1, {FACT_CLIENT, IS(CLIENT_IN)}, ONLY_OUT, ROLE(SERVING | R(FSP)), WEB),
+      BAD(LOW, C1, {FACT_CLIENT, IS(CLIENT_IN)}, ONLY_OUT, ROLE(R(DP)), SMB),
       BAD(MEDIUM, C1, {FACT_CLIENT, IS(CLIENT_OUT)}, FACES_OUT, ROLE(SERVING | R(FSP)), WEB)}},
     {{"IBCM-09", "No roaming on the internet",
       "an internet-managed client, or one for intranet and internet, uses another site's internet systems",

@@ -18,6 +18,11 @@
     {                                                                                                        \
         FACT_SCOPE, IS(SCOPE_INTERNET) | IS(SCOPE_BOTH)                                                      \
     }
+/* A client inside, whatever the system is for. */
+#define INSIDER                                                                                              \
+    {                                                                                                        \
+        FACT_CLIENT, IS(CLIENT_IN) | IS(CLIENT_IN_BOTH)                                                      \
+    }
 #define UNTICKED                                                                                             \
     {                                                                                                        \
         FACT_PORT, IS(PORT_UNTICKED)                                                                         \
@@ -110,8 +115,8 @@ static const struct rule rules[] = {
       "Look at the share's name and the user; list the host under install_source if it holds client "
       "installation files.",
       SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, INSIDE, ROLE((uint16_t) ~(R(SMP) | R(SHV))), NO_SOURCE, OTHER_TREE),
-      BAD(MEDIUM, C1, INSIDE, ROLE((uint16_t) ~(R(DP) | R(SMP) | R(PXE) | R(SHV))), NO_SOURCE, SMB,
+     {BAD(MEDIUM, C1, INSIDER, ROLE((uint16_t) ~(R(SMP) | R(SHV))), NO_SOURCE, OTHER_TREE),
+      BAD(MEDIUM, C1, INSIDER, ROLE((uint16_t) ~(R(DP) | R(SMP) | R(PXE) | R(SHV))), NO_SOURCE, SMB,
           {FACT_EVIDENCE, IS(PROVES_NOTHING)})}},
     {{"WSUS-01", "WSUS port pair 80 and 443", "a software update point uses HTTP port 80",
       "its HTTPS port is 443", "Ports Used During Client Deployment, note 2",
@@ -134,7 +139,7 @@ static const struct rule rules[] = {
       "Either the site file is out of date, and the host's other verdicts with it, or a server plays a role "
       "nobody gave it.",
       "Add the role to the system in the site file, or find out why the client went there.", SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, INSIDE, {FACT_EVIDENCE, IS(PROVES_OTHER)}, NO_SOURCE)}},
+     {BAD(MEDIUM, C1, INSIDER, {FACT_EVIDENCE, IS(PROVES_OTHER)}, NO_SOURCE)}},
 };
 
 const struct rule_section cm2007_port = SECTION(rules);
