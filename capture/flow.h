@@ -42,8 +42,13 @@ struct flow {
     uint8_t transport;
     bool initiator_seen; /* a SYN or SYN+ACK told who side 0 is */
     bool truncated;      /* the snaplen cut payload of this flow */
+    uint8_t ended;       /* when it is closed: how (FLOW_FIN, FLOW_RST); 0: it was still open */
     void *decode;        /* decode/'s, NULL at first; released in its `closed` */
 };
+
+/* TCP: this side sent a FIN, resp. a RST that ended the connection. */
+#define FLOW_FIN(side) (1u << (side))
+#define FLOW_RST(side) (4u << (side))
 
 /* Wanted offset that means: no more bytes of this side, whatever comes. */
 #define FLOW_WANTS_NOTHING UINT64_MAX

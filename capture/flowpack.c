@@ -70,7 +70,7 @@ static uint64_t flags_of(const struct flow *f, const struct flowtcp *c)
     return (uint64_t)f->initiator_seen | (uint64_t)f->truncated << 1 | (uint64_t)c->syn[0] << 2 |
            (uint64_t)c->syn[1] << 3 | (uint64_t)c->fin[0] << 4 | (uint64_t)c->fin[1] << 5 |
            (uint64_t)c->answered << 6 | (uint64_t)c->established << 7 | (uint64_t)c->reset << 8 |
-           (uint64_t)f->state << 9;
+           (uint64_t)c->reset_side << 9 | (uint64_t)f->state << 10;
 }
 
 static void set_flags(struct flow *f, struct flowtcp *c, uint64_t flags)
@@ -84,7 +84,8 @@ static void set_flags(struct flow *f, struct flowtcp *c, uint64_t flags)
     c->answered = flags >> 6 & 1;
     c->established = flags >> 7 & 1;
     c->reset = flags >> 8 & 1;
-    f->state = (enum flow_state)(flags >> 9);
+    c->reset_side = flags >> 9 & 1;
+    f->state = (enum flow_state)(flags >> 10);
 }
 
 static void gather_flow(uint64_t v[OF_FLOW], const struct flow *f, const struct flowtcp *c)

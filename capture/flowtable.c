@@ -97,6 +97,7 @@ static void finish(struct flowtable *t, uint32_t number)
     struct flow *f = &v->f.flow;
     if (f->transport == TRANSPORT_TCP) {
         stream_end(t->streams, &v->f, t->now_us);
+        f->ended = flowtcp_ended(&v->tcp);
         bool attempt = proto_state_is_attempt(f->state);
         t->counts.one_sided += !attempt && (f->side[0].packets == 0 || f->side[1].packets == 0);
     }

@@ -67,6 +67,7 @@ static bool refuses(const struct flowtcp *c, unsigned side, const struct segment
 static void note_flags(struct flowtcp *c, struct flow *f, unsigned side, const struct segment *s)
 {
     if (has(s, TCP_RST)) {
+        c->reset_side = c->reset ? c->reset_side : side != 0;
         c->reset = true;
         return;
     }
@@ -97,6 +98,12 @@ void flowtcp_take(struct flowtcp *c, struct flow *f, unsigned side, const struct
         f->state = has_payload(f) ? STATE_ESTABLISHED_DATA : STATE_ESTABLISHED_NODATA;
     else if (c->answered)
         f->state = STATE_ESTABLISHED_NODATA;
+}
+
+uint8_t flowtcp_ended(const struct flowtcp *c)
+{
+    unsigned ended = (c->fin[0] ? FLOW_FIN(0) : 0) | (c->fin[1] ? FLOW_FIN(1) : 0);
+    return (uint8_t)(ended | (c->reset ? FLOW_RST(c->reset_side) : 0));
 }
 
 enum flowtcp_phase flowtcp_phase(const struct flowtcp *c, const struct flow *f)

@@ -6,6 +6,7 @@
 #define CAPTURE_FLOWTCP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "capture/segment.h"
 #include "capture/stream.h"
@@ -16,6 +17,7 @@ struct flowtcp {
     bool answered;    /* a SYN+ACK was seen */
     bool established; /* the initiator went on after the handshake, or the other side sent data */
     bool reset;
+    bool reset_side; /* which side's RST it was */
 };
 
 enum flowtcp_phase {
@@ -49,6 +51,9 @@ void flowtcp_number(const struct flowtcp *c, struct stream_flow *f, unsigned sid
 
 /* After the payload: brings c and the flow's state up to date. */
 void flowtcp_take(struct flowtcp *c, struct flow *f, unsigned side, const struct segment *s);
+
+/* How it ended so far: bits FLOW_FIN and FLOW_RST of capture/flow.h. */
+uint8_t flowtcp_ended(const struct flowtcp *c);
 
 enum flowtcp_phase flowtcp_phase(const struct flowtcp *c, const struct flow *f);
 

@@ -63,6 +63,12 @@ struct decoder {
      * wanted. */
     uint64_t (*hole)(void *state, struct evidence_sink *sink, bool from_client, uint64_t offset);
 
+    /*
+     * Both sides were seen whole, and the connection ended by the server's FIN or by RST behind so many bytes
+     * of the client's and the server's stream; reset: by the server's RST. Called before finish. May be NULL.
+     */
+    void (*ended)(void *state, struct evidence_sink *sink, const uint64_t sent[2], bool reset);
+
     /* The flow ends: send what was held back (a request without an answer). May be NULL. */
     void (*finish)(void *state, struct evidence_sink *sink);
 };

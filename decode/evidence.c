@@ -14,7 +14,7 @@ void evidence_start(struct evidence_sink *sink, const struct siphash_key *key,
     sink->key = key;
     sink->frame = 0;
     sink->items = sink->http = sink->dropped = 0;
-    sink->tunnel = false;
+    sink->tunnel = sink->failing = false;
 }
 
 static size_t plain_key(const struct evidence *item, uint8_t *out)
@@ -76,6 +76,18 @@ static void cut_texts(struct evidence *item)
     }
 }
 
+/* One more of what was sent before, or one too many: whether HTTP works now may still be news. */
+static void tell_outcome(struct evidence_sink *sink, const struct evidence *item, bool is_new)
+{
+    bool fails = item->number >= 400;
+    if (item->kind != EVIDENCE_HTTP || item->number < 100)
+        return;
+    if (!is_new && fails != sink->failing)
+        send(sink,
+             &(struct evidence){.kind = EVIDENCE_HTTP_AGAIN, .number = item->number, .frame = item->frame});
+    sink->failing = fails;
+}
+
 void evidence_add(struct evidence_sink *sink, const struct evidence *item)
 {
     struct evidence e = *item;
@@ -83,16 +95,20 @@ void evidence_add(struct evidence_sink *sink, const struct evidence *item)
         e.frame = sink->frame;
     cut_texts(&e);
     uint32_t hash = hash_of(sink, &e);
-    if (was_sent(sink, hash))
+    if (was_sent(sink, hash)) {
+        tell_outcome(sink, &e, false);
         return;
+    }
     bool is_http = e.kind == EVIDENCE_HTTP;
     if (sink->items == EVIDENCE_ITEMS_MOST || (is_http && sink->http == EVIDENCE_HTTP_MOST)) {
+        tell_outcome(sink, &e, false);
         if (++sink->dropped == 1)
             overflow(sink);
         return;
     }
     sink->seen[sink->items++] = hash;
     sink->http += is_http;
+    tell_outcome(sink, &e, true);
     send(sink, &e);
 }
 

@@ -100,15 +100,27 @@ static struct bytes take_authority(struct bytes *target)
     return authority;
 }
 
+static bool names_text(struct bytes target)
+{
+    const uint8_t *query = memchr(target.at, '?', target.left);
+    size_t n = query == NULL ? target.left : (size_t)(query - target.at);
+    return n >= 4 && strncasecmp((const char *)target.at + n - 4, ".txt", 4) == 0;
+}
+
 size_t evidence_http_key(const struct evidence *item, uint8_t out[EVIDENCE_HTTP_KEY_MOST])
 {
     struct key k = {out, 0};
-    uint8_t status_class = (uint8_t)(item->number / 100);
-    put(&k, &status_class, 1);
+    struct bytes target = bytes_of(item->text[1].at, item->text[1].length);
+    uint8_t error = (uint8_t)(item->number >= 400 ? item->number % 100 : 0);
+    uint8_t head[] = {(uint8_t)(item->number / 100), error, names_text(target)};
+    put(&k, head, sizeof head);
     put(&k, item->text[0].at, item->text[0].length);
     put(&k, " ", 1);
+    put(&k, item->text[2].at, item->text[2].length);
+    put(&k, " ", 1);
+    put(&k, item->text[4].at, item->text[4].length);
+    put(&k, " ", 1);
 
-    struct bytes target = bytes_of(item->text[1].at, item->text[1].length);
     struct bytes authority = take_authority(&target);
     put(&k, authority.at, authority.left);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "decode/http_line.h"
+#include "decode/http_message.h"
 #include "decode/http_queue.h"
 #include "decode/http_rpc.h"
 
@@ -13,35 +14,10 @@ enum {
     UPGRADE_MOST = 32, /* bytes of a protocol's name */
 };
 
-enum phase {
-    PHASE_FIRST,    /* the next line is a request line or a status line */
-    PHASE_HEADERS,  /* header lines up to an empty one */
-    PHASE_REST,     /* the rest of a line that was too long */
-    PHASE_CHUNK,    /* the line in front of a chunk */
-    PHASE_TRAILERS, /* lines after the last chunk up to an empty one */
-    PHASE_TUNNEL,   /* CONNECT was read: what follows is for the other end of the tunnel, if it is opened */
-    PHASE_LOST,     /* bytes were lost: a window's start may be a message's */
-    PHASE_OVER
-};
-
-struct message {
-    uint8_t phase, after_rest; /* enum phase */
-    uint8_t tries, empty;
-    bool chunked, has_length, ambiguous;
-    bool no_body;      /* an answer that has none whatever its headers say */
-    bool interim;      /* 1xx: the answer proper is still to come */
-    bool rpc;          /* the body being jumped over is made of RPC PDUs */
-    bool tunnel;       /* an answer behind which a tunnel begins */
-    bool upgrade;      /* an answer behind which another protocol begins */
-    uint32_t head;     /* bytes of its lines so far */
-    uint64_t length;   /* of the body */
-    uint64_t body_end; /* stream offset behind the chunk or body being jumped over */
-};
-
 struct http {
-    struct message side[2]; /* the client's, the server's */
-    bool unanswered;        /* answers cannot be told apart any more */
-    bool in_step;           /* all requests since the last loss were seen: answers are theirs, in order */
+    struct http_message side[2]; /* the client's, the server's */
+    bool unanswered;             /* answers cannot be told apart any more */
+    bool in_step; /* all requests since the last loss were seen: answers are theirs, in order */
     struct http_queue queue;
 };
 
@@ -52,12 +28,12 @@ static enum probe probe(struct bytes bytes, bool start)
 
 static void over(struct http *h)
 {
-    h->side[0].phase = h->side[1].phase = PHASE_OVER;
+    h->side[0].phase = h->side[1].phase = HTTP_OVER;
 }
 
-static void give_up(struct http *h, struct evidence_sink *sink, struct message *m)
+static void give_up(struct http *h, struct evidence_sink *sink, struct http_message *m)
 {
-    m->phase = PHASE_OVER;
+    m->phase = HTTP_OVER;
     http_queue_flush(&h->queue, sink);
     if (m == &h->side[0])
         evidence_number(sink, EVIDENCE_LOST, 0);
@@ -65,22 +41,10 @@ static void give_up(struct http *h, struct evidence_sink *sink, struct message *
         h->unanswered = true;
 }
 
-static void begin_message(struct message *m)
-{
-    uint8_t tries = m->tries;
-    *m = (struct message){.phase = PHASE_FIRST, .tries = tries};
-}
-
-static void body_of_length(struct message *m, uint64_t at, uint64_t length)
-{
-    begin_message(m);
-    m->body_end = at + length;
-}
-
 /* RFC 9112 6.3, for what is behind the empty line at stream offset `at`. */
 static void after_request_head(struct http *h, struct evidence_sink *sink, uint64_t at)
 {
-    struct message *m = &h->side[0];
+    struct http_message *m = &h->side[0];
     const struct http_request *r = http_queue_newest(&h->queue);
     bool is_connect = r != NULL && r->is_connect, is_rpc = r != NULL && r->is_rpc;
     if (h->unanswered)
@@ -88,53 +52,34 @@ static void after_request_head(struct http *h, struct evidence_sink *sink, uint6
     else
         http_queue_complete(&h->queue, sink);
     if (is_connect && http_queue_newest(&h->queue) != NULL)
-        m->phase = PHASE_TUNNEL;
+        m->phase = HTTP_TUNNEL;
     else if (m->ambiguous || (m->chunked && m->has_length))
         give_up(h, sink, m);
     else if (m->chunked)
-        m->phase = PHASE_CHUNK;
+        m->phase = HTTP_CHUNK;
     else
-        body_of_length(m, at, m->length);
+        http_message_body(m, at, m->length);
     m->rpc = is_rpc && m->body_end > at;
 }
 
 static void after_answer_head(struct http *h, struct evidence_sink *sink, uint64_t at)
 {
-    struct message *m = &h->side[1];
+    struct http_message *m = &h->side[1];
     if (m->upgrade) {
         over(h);
     } else if (m->tunnel) {
-        m->phase = PHASE_TUNNEL;
+        m->phase = HTTP_TUNNEL;
         evidence_tunnel(sink);
     } else if (m->interim || m->no_body)
-        begin_message(m);
+        http_message_begin(m);
     else if (m->ambiguous || (m->chunked && m->has_length))
         give_up(h, sink, m);
     else if (m->chunked)
-        m->phase = PHASE_CHUNK;
+        m->phase = HTTP_CHUNK;
     else if (m->has_length)
-        body_of_length(m, at, m->length);
+        http_message_body(m, at, m->length);
     else
         give_up(h, sink, m);
-}
-
-static void read_length(struct message *m, struct bytes value)
-{
-    uint64_t length;
-    if (!http_line_number(value, &length) || (m->has_length && m->length != length)) {
-        m->ambiguous = true;
-        return;
-    }
-    m->has_length = true;
-    m->length = length;
-}
-
-static void read_coding(struct message *m, struct bytes value)
-{
-    if (http_line_is_chunked(value))
-        m->chunked = true;
-    else if (!http_line_is(value, "identity"))
-        m->ambiguous = true;
 }
 
 /* RFC 9110 7.8: the protocol's name, without its version. */
@@ -155,16 +100,16 @@ static bool may_matter(struct bytes line)
     return c == 'c' || c == 't' || c == 'h' || c == 'u' || c == 'v';
 }
 
-static void read_header(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line)
+static void read_header(struct http *h, struct evidence_sink *sink, struct http_message *m, struct bytes line)
 {
     struct http_line_header f;
     if (!may_matter(line) || !http_line_header(line, &f))
         return;
     bool is_request = m == &h->side[0];
     if (http_line_is(f.name, "content-length"))
-        read_length(m, f.value);
+        http_message_length(m, f.value);
     else if (http_line_is(f.name, "transfer-encoding"))
-        read_coding(m, f.value);
+        http_message_coding(m, f.value);
     else if (is_request && http_line_is(f.name, "host"))
         http_queue_header(&h->queue, sink, HTTP_QUEUE_HOST, f.value);
     else if (is_request && http_line_is(f.name, "user-agent"))
@@ -175,7 +120,7 @@ static void read_header(struct http *h, struct evidence_sink *sink, struct messa
         read_upgrade(sink, f.value);
 }
 
-static void read_headers_line(struct http *h, struct evidence_sink *sink, struct message *m,
+static void read_headers_line(struct http *h, struct evidence_sink *sink, struct http_message *m,
                               struct bytes line, uint64_t at)
 {
     if (line.left > 0)
@@ -189,7 +134,7 @@ static void read_headers_line(struct http *h, struct evidence_sink *sink, struct
 static bool begin_request(struct http *h, struct evidence_sink *sink, struct bytes line)
 {
     struct http_line_request r;
-    struct message *m = &h->side[0];
+    struct http_message *m = &h->side[0];
     if (bytes_begin(&line, "PRI * HTTP/2.0", 14)) {
         over(h);
         return true;
@@ -202,12 +147,12 @@ static bool begin_request(struct http *h, struct evidence_sink *sink, struct byt
     }
     if (!http_queue_add(&h->queue, sink, &r)) {
         h->unanswered = true;
-        h->side[1].phase = PHASE_OVER;
+        h->side[1].phase = HTTP_OVER;
     }
     h->in_step = true;
-    m->phase = PHASE_HEADERS;
+    m->phase = HTTP_HEADERS;
     if (r.version.left == 0 && line.left < HTTP_LINE_MOST)
-        m->phase = PHASE_OVER;
+        m->phase = HTTP_OVER;
     return true;
 }
 
@@ -215,10 +160,10 @@ static bool begin_answer(struct http *h, struct evidence_sink *sink, struct byte
 {
     struct http_line_status s;
     struct http_request request = {.is_head = false};
-    struct message *m = &h->side[1];
+    struct http_message *m = &h->side[1];
     if (!http_line_status(line, &s))
         return false;
-    m->phase = PHASE_HEADERS;
+    m->phase = HTTP_HEADERS;
     m->interim = s.status < 200 && s.status != 101;
     if (m->interim)
         return true;
@@ -227,90 +172,91 @@ static bool begin_answer(struct http *h, struct evidence_sink *sink, struct byte
         http_queue_early(&h->queue, sink, s.status);
     else if (!was_asked)
         http_queue_orphan(sink, s.status, s.version);
+    m->asked = was_asked;
     m->no_body = request.is_head || s.status == 204 || s.status == 304;
     m->upgrade = s.status == 101;
     m->tunnel = request.is_connect && s.status < 300;
-    if (request.is_connect && !m->tunnel && h->side[0].phase == PHASE_TUNNEL)
-        begin_message(&h->side[0]);
+    if (request.is_connect && !m->tunnel && h->side[0].phase == HTTP_TUNNEL)
+        http_message_begin(&h->side[0]);
     return true;
 }
 
 /* A line that is not what it should be: as after a loss, also in that requests may hide behind it. */
-static void begin(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line)
+static void begin(struct http *h, struct evidence_sink *sink, struct http_message *m, struct bytes line)
 {
     if (line.left == 0 && m->empty++ < EMPTY_MOST)
         return;
     bool ok = m == &h->side[0] ? begin_request(h, sink, line) : begin_answer(h, sink, line);
     if (ok)
         return;
-    m->phase = PHASE_LOST;
+    m->phase = HTTP_LOST;
     if (m == &h->side[0])
         evidence_number(sink, EVIDENCE_LOST, 0);
 }
 
-static void read_chunk_line(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line,
-                            uint64_t at)
+static void read_chunk_line(struct http *h, struct evidence_sink *sink, struct http_message *m,
+                            struct bytes line, uint64_t at)
 {
     uint64_t size;
     if (!http_line_chunk(line, &size))
         give_up(h, sink, m);
     else if (size == 0)
-        m->phase = PHASE_TRAILERS;
+        m->phase = HTTP_TRAILERS;
     else
         m->body_end = at + size + 2;
     m->head = 0;
 }
 
-static void read_line(struct http *h, struct evidence_sink *sink, struct message *m, struct bytes line,
+static void read_line(struct http *h, struct evidence_sink *sink, struct http_message *m, struct bytes line,
                       uint64_t at)
 {
     switch (m->phase) {
-    case PHASE_FIRST:
+    case HTTP_FIRST:
         begin(h, sink, m, line);
         break;
-    case PHASE_HEADERS:
+    case HTTP_HEADERS:
         read_headers_line(h, sink, m, line, at);
         break;
-    case PHASE_REST:
+    case HTTP_REST:
         m->phase = m->after_rest;
         break;
-    case PHASE_CHUNK:
+    case HTTP_CHUNK:
         read_chunk_line(h, sink, m, line, at);
         break;
-    case PHASE_TRAILERS:
+    case HTTP_TRAILERS:
         if (line.left == 0)
-            begin_message(m);
+            http_message_begin(m);
         break;
     default:
         break;
     }
 }
 
-static void skip_rest_of_line(struct message *m)
+static void skip_rest_of_line(struct http_message *m)
 {
-    if (m->phase == PHASE_HEADERS || m->phase == PHASE_TRAILERS) {
+    if (m->phase == HTTP_HEADERS || m->phase == HTTP_TRAILERS) {
         m->after_rest = m->phase;
-        m->phase = PHASE_REST;
+        m->phase = HTTP_REST;
     }
 }
 
 /* True when the window's start is a message's. */
-static bool found_again(struct message *m, bool from_client, struct bytes window)
+static bool found_again(struct http_message *m, bool from_client, struct bytes window)
 {
     enum probe p = http_line_probe(window, false);
     if (p != (from_client ? PROBE_CLIENT : PROBE_SERVER))
         return false;
-    begin_message(m);
+    http_message_begin(m);
     return true;
 }
 
 /* The answer to CONNECT is not there yet, or was not captured: another CONNECT means that it was refused. */
-static bool waits_for_tunnel(struct message *m, struct evidence_sink *sink, struct bytes window)
+static bool waits_for_tunnel(struct http_message *m, struct evidence_sink *sink, struct bytes window)
 {
     static const char again[] = "CONNECT ";
     size_t n = window.left < sizeof again - 1 ? window.left : sizeof again - 1;
     if (n == sizeof again - 1 && bytes_begin(&window, again, n)) {
-        begin_message(m);
+        http_message_begin(m);
         return false;
     }
     if (window.left >= PROBE_MOST)
@@ -318,26 +264,26 @@ static bool waits_for_tunnel(struct message *m, struct evidence_sink *sink, stru
     return true;
 }
 
-static uint64_t look_again(struct message *m, uint64_t end)
+static uint64_t look_again(struct http_message *m, uint64_t end)
 {
     if (++m->tries >= TRIES_MOST)
-        m->phase = PHASE_OVER;
-    return m->phase == PHASE_OVER ? FLOW_WANTS_NOTHING : end;
+        m->phase = HTTP_OVER;
+    return m->phase == HTTP_OVER ? FLOW_WANTS_NOTHING : end;
 }
 
 static uint64_t parse(void *state, struct evidence_sink *sink, bool from_client, uint64_t offset,
                       struct bytes window)
 {
     struct http *h = state;
-    struct message *m = &h->side[from_client ? 0 : 1];
+    struct http_message *m = &h->side[from_client ? 0 : 1];
     uint64_t end = offset + window.left;
-    if (m->phase == PHASE_LOST && !found_again(m, from_client, window))
+    if (m->phase == HTTP_LOST && !found_again(m, from_client, window))
         return look_again(m, end);
-    while (m->phase != PHASE_OVER && m->phase != PHASE_LOST) {
+    while (m->phase != HTTP_OVER && m->phase != HTTP_LOST) {
         struct bytes line;
         bool too_long;
         uint64_t before = end - window.left;
-        if (m->phase == PHASE_TUNNEL && (!from_client || waits_for_tunnel(m, sink, window)))
+        if (m->phase == HTTP_TUNNEL && (!from_client || waits_for_tunnel(m, sink, window)))
             return before;
         if (m->body_end > before) {
             uint64_t next = m->rpc ? http_rpc_read(sink, before, window, m->body_end) : m->body_end;
@@ -356,20 +302,31 @@ static uint64_t parse(void *state, struct evidence_sink *sink, bool from_client,
         if (m->head > HEAD_MOST)
             give_up(h, sink, m);
     }
-    return m->phase == PHASE_OVER ? FLOW_WANTS_NOTHING : look_again(m, end);
+    return m->phase == HTTP_OVER ? FLOW_WANTS_NOTHING : look_again(m, end);
 }
 
 static uint64_t hole(void *state, struct evidence_sink *sink, bool from_client, uint64_t offset)
 {
     struct http *h = state;
-    struct message *m = &h->side[from_client ? 0 : 1];
+    struct http_message *m = &h->side[from_client ? 0 : 1];
     http_queue_flush(&h->queue, sink);
     h->in_step = false;
-    if (m->phase == PHASE_OVER)
+    if (m->phase == HTTP_OVER)
         return FLOW_WANTS_NOTHING;
-    begin_message(m);
-    m->phase = PHASE_LOST;
+    http_message_begin(m);
+    m->phase = HTTP_LOST;
     return offset;
+}
+
+static void ended(void *state, struct evidence_sink *sink, const uint64_t sent[2], bool reset)
+{
+    struct http *h = state;
+    const struct http_message *answer = &h->side[1];
+    bool waits = h->in_step && !h->unanswered && http_queue_newest(&h->queue) != NULL;
+    if (http_message_is_cut(answer, sent[1]))
+        evidence_number(sink, EVIDENCE_ABORTED, 1);
+    else if (reset && waits && answer->phase == HTTP_FIRST)
+        evidence_number(sink, EVIDENCE_ABORTED, 2);
 }
 
 static void finish(void *state, struct evidence_sink *sink)
@@ -385,6 +342,7 @@ const struct decoder http_decoder = {
     .probe = probe,
     .parse = parse,
     .hole = hole,
+    .ended = ended,
     .finish = finish,
 };
 

@@ -320,12 +320,27 @@ static bool answer_decides(const struct talk *t)
     return !client->asked || (client->candidates & 1u << server->answer);
 }
 
+/* Both sides were seen whole, and the server will say no more. */
+static void tell_end(const struct flow *f, struct talk *t)
+{
+    unsigned client = t->client, server = 1 - client;
+    const struct flow_side *c = &f->side[client], *s = &f->side[server];
+    bool whole = c->packets > 0 && s->packets > 0 && c->lost_bytes + s->lost_bytes == 0;
+    bool over = (f->ended & (FLOW_FIN(server) | FLOW_RST(0) | FLOW_RST(1))) != 0;
+    if (!whole || !over || !f->initiator_seen || t->decoder == NULL || t->decoder->ended == NULL)
+        return;
+    const uint64_t sent[2] = {c->payload_bytes, s->payload_bytes};
+    t->decoder->ended(t->block->state, &t->block->sink, sent, (f->ended & FLOW_RST(server)) != 0);
+}
+
 void inspect_finish(struct decode *d, struct flow *f, struct talk *t)
 {
     const struct talk_side *server = &t->side[1];
     if (answer_decides(t))
         talk_decide(d, f, t, decoders[server->answer]->class_, 1, (enum probe)server->answer_role);
-    if (t->block != NULL)
+    if (t->block != NULL) {
         t->block->sink.frame = f->last_frame;
+        tell_end(f, t);
+    }
     settle(d, t);
 }

@@ -59,6 +59,10 @@ enum evidence_kind {
     EVIDENCE_INSIDE, /* what runs in the tunnel that HTTP opened; texts: a class name, or the protocol that an
                         upgrade named ("websocket") */
     EVIDENCE_VIA,    /* a request or answer of HTTP came through a proxy that speaks HTTP/1.0; texts: "1.0" */
+    EVIDENCE_ABORTED, /* HTTP ended too early, proven without loss; number: 1 inside an answer's body, 2 the
+                         server's RST came while a request waited for its answer */
+    EVIDENCE_HTTP_AGAIN, /* HTTP fails where it worked before or the other way round, in a transaction that is
+                            the same as one sent before; number: status. Not kept */
     EVIDENCE_KINDS
 };
 

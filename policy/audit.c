@@ -185,7 +185,8 @@ static void take_evidence(struct audit *a, struct open_flow *f, const struct obs
         const struct history_flow h = of_history(f, o);
         history_evidence(a->history, &h, &f->marks, &o->evidence, o->time_us);
     }
-    if (!evidence_list_add(a->evidence, &f->evidence, &o->evidence)) {
+    if (o->evidence.kind != EVIDENCE_HTTP_AGAIN &&
+        !evidence_list_add(a->evidence, &f->evidence, &o->evidence)) {
         f->overflow = true;
         a->counts.evidence_dropped++;
     }

@@ -25,6 +25,11 @@
         FACT_PROXY, IS(FACT_YES)                                                                             \
     }
 
+/* A method that the role needs did not pass. */
+#define BLOCKED(roles, verbs)                                                                                \
+    NOTE("blocked-verb", C1, ROLE(roles), HTTP, {FACT_EVIDENCE, IS(PROVES_ROLE)}, {FACT_VERB, verbs},        \
+         ANSWER(IS(ANSWER_METHOD) | IS(ANSWER_RESET)))
+
 static const struct rule rules[] = {
     {{"PROXY-01", "Tunnel through a proxy to another port than 443",
       "a client asks a proxy for a tunnel to a site system on another port than 443",
@@ -33,7 +38,7 @@ static const struct rule rules[] = {
       "Use port 443 for HTTPS requests, or allow the port at the proxy (CFG-SITE-07).", SEVERITY_LOW},
      {OK_NOTE("tunnel-to-other-port", TUNNEL, OTHER_PORT, ANSWER(IS(ANSWER_GOOD))),
       BAD(LOW, TUNNEL, OTHER_PORT, ANSWER(IS(ANSWER_BAD) | IS(ANSWER_METHOD))),
-      OPEN(TUNNEL, OTHER_PORT, ANSWER(IS(ANSWER_UNSEEN)))}},
+      OPEN(TUNNEL, OTHER_PORT, ANSWER(IS(ANSWER_UNSEEN) | IS(ANSWER_RESET)))}},
     {{"PROXY-02", "How a client finds its proxy", "no proxy is configured in the client",
       "the browser's setting, first as the system, then as the user who is logged on", PROXIES,
       "No packet shows it.", "Nothing to do.", SEVERITY_INFO},
@@ -65,13 +70,14 @@ static const struct rule rules[] = {
      {BAD(LOW, C1, GATE, ROLE(SERVING | R(FSP)), FACES_OUT, HTTP, OLD),
       BAD(LOW, C1, CLIENT(IS(CLIENT_IN) | IS(CLIENT_IN_BOTH)), ROLE(SERVING | R(FSP)), ONLY_OUT, HTTP, OLD)}},
     {{"FW-VERB", "Verbs that must pass",
-      "an answer says that the method is not allowed or not known (405, 501)",
+      "an answer says that the method is not allowed or not known (405, 501), or the connection is reset "
+      "instead of one",
       "HEAD, GET, CCM_POST, BITS_POST and PROPFIND reach management points, HEAD, GET and PROPFIND "
       "distribution points, POST fallback status points",
       PREREQUISITES, "Some firewalls let only common methods pass.",
       "Allow the method at firewalls and in URLScan.", SEVERITY_INFO},
-     {NOTE("blocked-verb", C1, ROLE(R(MP) | R(DP) | R(FSP)), HTTP, {FACT_EVIDENCE, IS(PROVES_ROLE)},
-           ANSWER(IS(ANSWER_METHOD)))}},
+     {BLOCKED(R(MP), IS(VERB_FETCH) | IS(VERB_CCM)), BLOCKED(R(DP), IS(VERB_FETCH)),
+      BLOCKED(R(FSP), IS(VERB_POST))}},
 };
 
 const struct rule_section cm2007_proxy = SECTION(rules);

@@ -154,8 +154,18 @@ static void add_rule(struct judgement *j, const struct finding_rule *rule)
 
 static void add_note(struct judgement *j, const char *note)
 {
-    if (note != NULL && j->note_count < ENGINE_NOTES)
-        j->note[j->note_count++] = note;
+    if (note == NULL || j->note_count == ENGINE_NOTES)
+        return;
+    for (unsigned i = 0; i < j->note_count; i++)
+        if (strcmp(j->note[i], note) == 0)
+            return;
+    j->note[j->note_count++] = note;
+}
+
+void engine_take_notes(struct judgement *j, const struct judgement *other)
+{
+    for (unsigned i = 0; i < other->note_count; i++)
+        add_note(j, other->note[i]);
 }
 
 struct judgement engine_reason(const struct engine *e, enum engine_reason reason)

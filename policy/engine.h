@@ -55,6 +55,9 @@ struct judgement engine_reason(const struct engine *e, enum engine_reason reason
 struct judgement engine_merge(const struct engine *e, const struct judgement *j, size_t count,
                               enum fact unknown);
 
+/* Adds the notes of another judgement that weighs the same. */
+void engine_take_notes(struct judgement *j, const struct judgement *other);
+
 /* The pack's rules in its precedence, each id once. */
 const struct finding_rule *engine_rules(const struct engine *e, size_t *count);
 

@@ -51,6 +51,7 @@ enum fact {
     FACT_NAME,            /* the name that the client asks for */
     FACT_VERSION,         /* of HTTP */
     FACT_ANSWER,          /* to this request */
+    FACT_VERB,            /* which methods this one belongs to */
     FACTS_USED,
     FACTS = 48 /* a multiple of 4: vectors are hashed as words */
 };
@@ -171,7 +172,15 @@ enum fact_answer {
     ANSWER_GOOD,
     ANSWER_BAD,
     ANSWER_METHOD, /* 405, 501 */
-    ANSWER_LOGON   /* 407: the request will come again */
+    ANSWER_LOGON,  /* 407: the request will come again */
+    ANSWER_RESET   /* none: the server's side reset the connection */
+};
+/* Methods by who needs them (policy.md FW-VERB). */
+enum fact_verb {
+    VERB_OTHER,
+    VERB_FETCH /* HEAD, GET, PROPFIND */,
+    VERB_CCM /* CCM_POST, BITS_POST */,
+    VERB_POST
 };
 
 struct facts {

@@ -227,8 +227,10 @@ static bool is_guest(struct history *h, const struct addr *ip)
 void history_evidence(struct history *h, const struct history_flow *f, struct history_marks *m,
                       const struct evidence *e, int64_t now_us)
 {
-    bool http = e->kind == EVIDENCE_HTTP, alert = e->kind == EVIDENCE_TLS_ALERT && e->number != 0;
-    if (!http && !alert && e->kind != EVIDENCE_TLS_DONE && e->kind != EVIDENCE_TLS_CLIENT_CERT)
+    bool http = e->kind == EVIDENCE_HTTP || e->kind == EVIDENCE_HTTP_AGAIN;
+    bool cut = e->kind == EVIDENCE_ABORTED && e->number == 1;
+    bool alert = e->kind == EVIDENCE_TLS_ALERT && e->number != 0;
+    if (!http && !cut && !alert && e->kind != EVIDENCE_TLS_DONE && e->kind != EVIDENCE_TLS_CLIENT_CERT)
         return;
     const struct scene s = scene_of(h, f);
     if (crowd_tells(e) && (s.both != NULL || is_guest(h, &f->client->ip)) &&
@@ -238,7 +240,7 @@ void history_evidence(struct history *h, const struct history_flow *f, struct hi
         return;
     if (e->kind == EVIDENCE_TLS_DONE || (http && e->number >= 100 && e->number < 400))
         worked(h, f, m, &s, now_us);
-    else if ((alert && !m->worked) || (http && e->number >= 400))
+    else if ((alert && !m->worked) || (http && e->number >= 400) || cut)
         failed(h, f, m, &s, about_certificate(e), now_us);
 }
 
@@ -254,6 +256,17 @@ static void end_outcome(struct history *h, const struct history_flow *f, struct 
         answered(h, f, m, s);
 }
 
+/* A failure before the flow began may have been told late, at its own flow's end. */
+static void late_fallback(const struct history *h, const struct audited *a, struct history_marks *m)
+{
+    bool attempt = proto_state_is_attempt(a->state) && h->ports->class_[a->server.port] == CLASS_SMB;
+    if (!attempt && a->class_ != CLASS_SMB)
+        return;
+    enum fact_fallback now = fallback_after(h->fallback, &a->client.ip, &a->server.ip, a->first_us);
+    if (attempt || now == FALLBACK_FAILED)
+        m->fallback = (unsigned)now & 3;
+}
+
 void history_ended(struct history *h, const struct audited *a, struct history_marks *m, bool lost)
 {
     const struct history_flow f = {a->flow, a->transport, &a->client, &a->server, a->first_us};
@@ -266,8 +279,7 @@ void history_ended(struct history *h, const struct audited *a, struct history_ma
     }
     if (a->state == STATE_MIDSTREAM)
         m->order = ORDER_UNKNOWN;
-    if (proto_state_is_attempt(a->state) && h->ports->class_[a->server.port] == CLASS_SMB)
-        m->fallback = (unsigned)fallback_after(h->fallback, &a->client.ip, &a->server.ip, a->first_us) & 3;
+    late_fallback(h, a, m);
 }
 
 static bool broke(const struct finding *f, const char *id)

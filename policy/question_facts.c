@@ -202,7 +202,7 @@ static enum fact_service service_of(const struct question *q)
 static enum fact_answer answer_of(const struct question *q)
 {
     if (q->status == 0)
-        return ANSWER_UNSEEN;
+        return q->reset ? ANSWER_RESET : ANSWER_UNSEEN;
     if (q->status == 405 || q->status == 501)
         return ANSWER_METHOD;
     if (q->status == 407)
@@ -301,6 +301,7 @@ struct facts question_facts(const struct question *q, int role, int assigned)
     facts_set(&f, FACT_ZONES, IS(question_servers_zones(q)));
     facts_set(&f, FACT_SERVICE, IS(service_of(q)));
     facts_set(&f, FACT_ANSWER, IS(answer_of(q)));
+    facts_set(&f, FACT_VERB, IS(q->verb));
     if (q->pair == PAIR_CLIENT_SYSTEM) {
         client_facts(&f, q, &q->from, assigned);
         system_facts(&f, q, role, assigned);

@@ -14,10 +14,25 @@ static bool text_begins(const struct evidence_text *t, const char *what)
     return t->length >= strlen(what) && memcmp(t->at, what, strlen(what)) == 0;
 }
 
-static bool text_ends(const struct evidence_text *t, const char *what)
+/* A path without its query. */
+static bool path_ends(const struct evidence_text *path, const char *what)
 {
-    size_t n = strlen(what);
-    return t->length >= n && strncasecmp(t->at + t->length - n, what, n) == 0;
+    const char *query = path->length > 0 ? memchr(path->at, '?', path->length) : NULL;
+    size_t n = strlen(what), length = query != NULL ? (size_t)(query - path->at) : path->length;
+    return length >= n && strncasecmp(path->at + length - n, what, n) == 0;
+}
+
+static enum fact_verb verb_of(const struct evidence_text *method)
+{
+    static const struct {
+        const char *name;
+        enum fact_verb verb;
+    } verbs[] = {{"GET", VERB_FETCH},    {"HEAD", VERB_FETCH},    {"PROPFIND", VERB_FETCH},
+                 {"CCM_POST", VERB_CCM}, {"BITS_POST", VERB_CCM}, {"POST", VERB_POST}};
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (text_is(method, verbs[i].name))
+            return verbs[i].verb;
+    return VERB_OTHER;
 }
 
 bool question_read_is_tunnel(const struct evidence *e)
@@ -34,9 +49,10 @@ static void read_request(struct question *q, const struct evidence *e)
 {
     bool fetches = text_is(&e->text[0], "GET") || text_is(&e->text[0], "HEAD");
     q->proof = proof_of_path(q->catalogue, q->site, e->text[1].at, e->text[1].length);
-    if (q->proof.kind == KIND_CONTENT && fetches && text_ends(&e->text[1], ".txt"))
+    if (q->proof.kind == KIND_CONTENT && fetches && path_ends(&e->text[1], ".txt"))
         q->proof.kind = KIND_TERMS;
     q->status = e->number;
+    q->verb = verb_of(&e->text[0]);
     q->http10 = q->via10 || text_is(&e->text[4], "1.0");
     q->name = e->text[2];
     if (question_read_is_tunnel(e))
@@ -66,6 +82,8 @@ void question_read_flow(struct question *q, const struct evidence_list *evidence
     for (const void *cursor = NULL; evidence_list_next(evidence, &cursor, &e);) {
         if (e.kind == EVIDENCE_VIA)
             q->via10 = q->http10 = true;
+        if (e.kind == EVIDENCE_ABORTED && e.number == 2)
+            q->reset = true;
         if (e.kind == EVIDENCE_TLS_CLIENT && q->class_ == CLASS_HTTPS)
             q->name = e.text[0];
     }

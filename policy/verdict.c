@@ -162,6 +162,8 @@ static struct answer ask_transactions(const struct verdict_maker *m, struct ques
         a.http_item = e.kind == EVIDENCE_HTTP ? http_items++ : -1;
         if (asked++ == 0 || badness(&a.j) > badness(&worst.j))
             worst = a;
+        else if (badness(&a.j) == badness(&worst.j))
+            engine_take_notes(&worst.j, &a.j);
     }
     if (http_items < 2)
         worst.http_item = -1;

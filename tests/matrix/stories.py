@@ -15,7 +15,7 @@ SITE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "stories.yaml")
 SHIFTS_S = 0, 1, 86399, -1_000_000_000, 2_000_000_000
 HOME, IN, WIRELESS, OUT = "10.1.5.1", "10.1.5.3", "10.1.7.3", "203.0.113.51"
 MP, DP, FSP, IMP, IDP, IFSP, MIXED_DP = "10.1.0.10", "10.1.0.11", "10.1.0.15", "192.0.2.10", "192.0.2.11", "192.0.2.13", "10.2.0.11"
-OTHER_IMP = "192.0.2.30"
+OTHER_IMP, SUP, ISUP = "192.0.2.30", "10.1.0.13", "192.0.2.12"
 
 TLS = next(t for t in talks_tls.TALKS if t.class_ == "HTTPS").pdus
 SMB = next(t for t in talks_smb.TALKS if t.name.startswith("smb2")).pdus
@@ -27,6 +27,11 @@ def web(path, status, method="GET"):
     body = "" if method == "GET" else "Content-Length: 4\r\n"
     request = f"{method} {path} HTTP/1.1\r\nHost: server\r\n{body}\r\n" + ("" if method == "GET" else "body")
     return (0, request.encode()), (1, f"HTTP/1.1 {status} x\r\nContent-Length: 2\r\n\r\nok".encode())
+
+
+def half(pdus):
+    """The answer's body breaks off."""
+    return pdus[:-1] + ((1, pdus[-1][1][:-1]),)
 
 
 CONTENT = "/SMS_DP_SMSPKGD$/S0200001/setup.msi"
@@ -57,6 +62,24 @@ def stories():
     yield story("SMB after HTTP that asked who it is and was told").connect(
         "10.2.6.1", MIXED_DP, 80, web(CONTENT, 401) + web(CONTENT, 200)).wait(60).connect(
         "10.2.6.1", MIXED_DP, 445, SMB, "VIOLATION DP-06 medium")
+    yield story("SMB after a download that broke off").connect("10.2.6.1", MIXED_DP, 80, half(web(CONTENT, 200)), "COMPLIANT MODE-03").wait(
+        60).connect("10.2.6.1", MIXED_DP, 445, SMB, "COMPLIANT DP-04", "fallback")
+    yield story("SMB after a download that was reset, at once").connect(
+        "10.2.6.1", MIXED_DP, 80, half(web(CONTENT, 200)), "COMPLIANT MODE-03", reset=1).wait(1).connect(
+        "10.2.6.1", MIXED_DP, 445, SMB, "COMPLIANT DP-04", "fallback")
+    yield story("SMB after a download that was reset when it was whole").connect(
+        "10.2.6.1", MIXED_DP, 80, web(CONTENT, 200), reset=0).wait(60).connect("10.2.6.1", MIXED_DP, 445, SMB, "VIOLATION DP-06 medium")
+    yield story("SMB after a download whose end was not captured").connect(
+        "10.2.6.1", MIXED_DP, 80, half(web(CONTENT, 200)) + ((1, b"k"),), drop=(2,)).wait(60).connect(
+        "10.2.6.1", MIXED_DP, 445, SMB, "VIOLATION DP-06 medium")
+    yield story("SMB after a file that was missing and another that was not").connect(
+        "10.2.6.1", MIXED_DP, 80, web(CONTENT, 200) + web(CONTENT, 404) + web(CONTENT, 200)).wait(60).connect(
+        "10.2.6.1", MIXED_DP, 445, SMB, "VIOLATION DP-06 medium")
+    yield story("licence terms, and then more").connect(ISUP, SUP, 8530, web("/Content/AB/eula.txt", 200), "COMPLIANT FW-SUP-02").wait(9).connect(
+        ISUP, SUP, 8530, web("/Content/AB/eula.txt", 200) + web("/Content/AB/more.cab", 200), "VIOLATION FW-SUP-02 high")
+    yield story("a verb that a firewall stops").connect(
+        "10.2.6.1", MIXED_DP, 80, web("/ccm_system/request", 200, "CCM_POST")[:1], "COMPLIANT MODE-01", "blocked-verb", reset=1).wait(9).connect(
+        "10.2.6.1", MIXED_DP, 80, web(CONTENT, 501, "PROPFIND"), "COMPLIANT MODE-03", "blocked-verb")
     stranded = story("five clients at a port that is off")
     for number in range(1, 6):
         stranded.connect(f"10.1.6.{number}", FSP, 8080, None, "VIOLATION PORT-SITE low", "PORT-STRAND" if number == 5 else None,

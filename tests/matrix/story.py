@@ -46,8 +46,9 @@ class Story:
             return message[:2] + struct.pack(">H", checksum(pseudo + message)) + message[4:]
         return self.packet(ends, ICMPV6 if ":" in ends[0] else ICMP, body)
 
-    def connect(self, client, server, port, pdus=None, want=None, note=None, drop=(), refused=False):
-        """pdus None: a SYN that nobody answers, or that is refused; drop: indices of PDUs that were not captured."""
+    def connect(self, client, server, port, pdus=None, want=None, note=None, drop=(), refused=False, reset=None):
+        """pdus None: a SYN that nobody answers, or that is refused; drop: indices of PDUs that were not captured; reset: the side whose
+        RST ends it."""
         self.port += 1
         there, back, ports = (client, server), (server, client), (self.port, port)
         seq = [1000, 5000]
@@ -64,6 +65,9 @@ class Story:
             if number not in drop:
                 self.segment((there, back)[side], ports[::-1] if side else ports, seq[side], seq[1 - side], PSH | ACK, data)
             seq[side] += len(data)
+        if reset is not None:
+            self.segment((there, back)[reset], ports[::-1] if reset else ports, seq[reset], seq[1 - reset], RST | ACK)
+            return self
         self.segment(there, ports, seq[0], seq[1], FIN | ACK)
         self.segment(back, ports[::-1], seq[1], seq[0] + 1, FIN | ACK)
         self.segment(there, ports, seq[0] + 1, seq[1] + 1, ACK)

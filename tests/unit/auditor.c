@@ -236,6 +236,10 @@ static void item_of(struct auditor *t, const char *text)
         auditor_item(t, EVIDENCE_TLS_DONE, 0, "", "");
     else if (sscanf(text, "alert:%u", &number) == 1)
         auditor_item(t, EVIDENCE_TLS_ALERT, number, "server", "");
+    else if (sscanf(text, "aborted:%u", &number) == 1)
+        auditor_item(t, EVIDENCE_ABORTED, number, "", "");
+    else if (sscanf(text, "again:%u", &number) == 1)
+        auditor_item(t, EVIDENCE_HTTP_AGAIN, number, "", "");
     else if (strncmp(text, "cert:", 5) == 0)
         auditor_item(t, EVIDENCE_TLS_CLIENT_CERT, 2, text + 5, "");
     else if (strncmp(text, "agent:", 6) == 0)
@@ -328,11 +332,11 @@ const char *auditor_got(const struct auditor *t, char out[128])
 
 static bool finding_has(const struct finding *f, char mark, const char *word)
 {
-    if (mark == '~') {
+    if (mark != '+') {
         for (unsigned i = 0; i < f->note_count; i++)
             if (strcmp(f->notes[i], word) == 0)
-                return true;
-        return false;
+                return mark == '~';
+        return mark == '!';
     }
     for (unsigned i = 1; i < f->rule_count; i++)
         if (strcmp(f->rules[i], word) == 0)
@@ -340,13 +344,14 @@ static bool finding_has(const struct finding *f, char mark, const char *word)
     return false;
 }
 
-/* The part of want that got must be; what follows it, "+ID" and "~note", must be in the finding, too. */
+/* The part of want that got must be; what follows it, "+ID" and "~note", must be in the finding, too,
+ * "!note" not. */
 static size_t want_length(const struct auditor *t, const char *want)
 {
     char mark, word[64];
-    size_t length = strcspn(want, "+~");
-    for (const char *at = want + length; sscanf(at, "%c%63s", &mark, word) == 2; at += strcspn(at, "+~")) {
-        cr_expect(finding_has(&t->finding, mark, word), "%s: no %s, %s", want, word, t->why);
+    size_t length = strcspn(want, "+~!");
+    for (const char *at = want + length; sscanf(at, "%c%63s", &mark, word) == 2; at += strcspn(at, "+~!")) {
+        cr_expect(finding_has(&t->finding, mark, word), "%s: %c%s, %s", want, mark, word, t->why);
         at++;
     }
     return length > 0 && want[length - 1] == ' ' ? length - 1 : length;

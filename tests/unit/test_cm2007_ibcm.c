@@ -261,6 +261,37 @@ static const struct auditor_row proxies[] = {
      "VIOLATION IBCM-05 critical +IBCM-18"},
 };
 
+#define MP_AT(item, want)                                                                                    \
+    {                                                                                                        \
+        "10.2.5.1", "10.2.0.10", "80/tcp", M, item, "", want                                                 \
+    }
+
+static const struct auditor_row verbs[] = {
+    MP_AT("405:CCM_POST /ccm_system/request", "COMPLIANT MODE-01 ~blocked-verb"),
+    MP_AT("501:BITS_POST /ccm_incoming/x", "COMPLIANT MODE-01 ~blocked-verb"),
+    MP_AT("0:CCM_POST /ccm_system/request + aborted:2", "COMPLIANT MODE-01 ~blocked-verb"),
+    MP_AT("200:GET /sms_mp/.sms_aut?mplist + 0:PROPFIND /ccm_system/request + aborted:2",
+          "COMPLIANT MODE-01 ~blocked-verb"),
+    MP_AT("405:POST /ccm_system/request", "COMPLIANT MODE-01 !blocked-verb"),
+    MP_AT("0:POST /ccm_system/request + aborted:2", "COMPLIANT MODE-01 !blocked-verb"),
+    MP_AT("0:CCM_POST /ccm_system/request", "COMPLIANT MODE-01 !blocked-verb"),
+    MP_AT("200:CCM_POST /ccm_system/request + aborted:1", "COMPLIANT MODE-01 !blocked-verb"),
+    MP_AT("405:PROPFIND /other", "NOT_COVERED NC-PROTO !blocked-verb"),
+    {"10.2.5.1", "10.2.0.11", "80/tcp", M, "405:PROPFIND /SMS_DP_SMSPKGD$/x", "",
+     "COMPLIANT MODE-03 ~blocked-verb"},
+    {"10.2.5.1", "10.2.0.11", "80/tcp", M, "405:CCM_POST /SMS_DP_SMSPKGD$/x", "",
+     "COMPLIANT MODE-03 !blocked-verb"},
+    {"10.2.5.1", "10.2.0.15", "80/tcp", M, "0:POST /SMS_FSP/.sms_fsp + aborted:2", "",
+     "COMPLIANT MODE-09 ~blocked-verb"},
+    {"10.2.5.1", "10.2.0.15", "80/tcp", M, "405:PROPFIND /SMS_FSP/.sms_fsp", "",
+     "COMPLIANT MODE-09 !blocked-verb"},
+};
+
+Test(cm2007_proxy, notes_a_verb_that_did_not_pass)
+{
+    ROWS(verbs);
+}
+
 Test(cm2007_proxy, judges_tunnels_bridges_versions_and_names)
 {
     ROWS(proxies);

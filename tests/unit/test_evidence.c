@@ -35,7 +35,7 @@ Test(evidence, puts_the_frame_on_items_that_have_none)
     free(k);
 }
 
-Test(evidence, keeps_http_transactions_apart_by_method_path_head_and_status_class)
+Test(evidence, keeps_http_transactions_apart_by_what_a_verdict_hangs_on)
 {
     static const struct {
         uint32_t status;
@@ -44,14 +44,21 @@ Test(evidence, keeps_http_transactions_apart_by_method_path_head_and_status_clas
     } rows[] = {
         {200, "GET", "/a/b/c", true},
         {200, "GET", "/A/%62/d?q=1", false},
-        {204, "GET", "//a/./b/../b/e", false},
+        {200, "GET", "//a/./b/../b/e", false},
+        {204, "GET", "/a/b/c", false},
+        {304, "GET", "/a/b/c", true},
+        {407, "GET", "/a/b/c", true},
+        {403, "GET", "/a/b/c", true},
+        {200, "GET", "/a/b/eula.txt", true},
+        {200, "GET", "/a/b/EULA2.TXT?x", false},
+        {200, "GET", "/a/b/x?eula.txt", false},
         {404, "GET", "/a/b/c", true},
         {200, "HEAD", "/a/b/c", true},
         {200, "GET", "/a/c", true},
         {200, "GET", "/a", true},
         {200, "GET", "/a?b/c", false},
         {200, "GET", "/SMS_DP_SMSPKGE$/ABC00123/x.msi", true},
-        {206, "GET", "/sms_dp_smspkge%24/abc00123/y.cab", false},
+        {200, "GET", "/sms_dp_smspkge%24/abc00123/y.cab", false},
         {200, "GET", "/sms_dp_smspkge%2524/abc00123/y.cab", true},
         {200, "GET", "http://one/a/b", true},
         {200, "GET", "http://two/a/b", true},
@@ -66,6 +73,40 @@ Test(evidence, keeps_http_transactions_apart_by_method_path_head_and_status_clas
         add(k, rows[i].status, rows[i].method, rows[i].path);
         cr_expect_eq(k->items - before, rows[i].is_new, "%u %s %s", rows[i].status, rows[i].method,
                      rows[i].path);
+    }
+    free(k);
+}
+
+Test(evidence, keeps_another_host_and_version_apart)
+{
+    struct decodesink *k = decodesink_new();
+    struct evidence e = {.kind = EVIDENCE_HTTP, .number = 200};
+    e.text[1] = (struct evidence_text){"/a", 2};
+    for (unsigned i = 0; i < 8; i++) {
+        e.text[2] = (struct evidence_text){i & 1 ? "one" : "two", 3};
+        e.text[4] = (struct evidence_text){i & 2 ? "1.0" : "1.1", 3};
+        evidence_add(&k->sink, &e);
+    }
+    cr_expect_eq(k->items, 4);
+    free(k);
+}
+
+Test(evidence, says_when_what_was_sent_before_comes_out_otherwise)
+{
+    static const struct {
+        uint32_t status;
+        bool is_new, again;
+    } rows[] = {{200, true, false},  {404, true, false}, {404, false, false}, {200, false, true},
+                {200, false, false}, {404, false, true}, {0, true, false},    {0, false, false},
+                {404, false, false}, {200, false, true}};
+    struct decodesink *k = decodesink_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        size_t before = k->items;
+        add(k, rows[i].status, "GET", "/a");
+        cr_expect_eq(k->items - before, rows[i].is_new || rows[i].again, "row %zu", i);
+        if (k->items > before)
+            cr_expect_eq(k->item[before].kind, rows[i].again ? EVIDENCE_HTTP_AGAIN : EVIDENCE_HTTP, "row %zu",
+                         i);
     }
     free(k);
 }

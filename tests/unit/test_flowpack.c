@@ -77,6 +77,7 @@ Test(flowpack, keeps_every_number_of_a_flow)
     ROW(tcp.answered = true);
     ROW(tcp.established = true);
     ROW(tcp.reset = true);
+    ROW(tcp.reset_side = true);
     for (unsigned i = 0; i < 2; i++) {
         ROW(f.flow.side[i] = ((struct flow_side){1, 2, 3, 4}));
         ROW(f.flow.side[i].wire_bytes = UINT64_MAX; f.flow.side[i].payload_bytes = UINT64_C(100) << 30);

@@ -59,3 +59,30 @@ Test(flowtcp, takes_a_syn_for_a_new_connection_by_its_number)
     cr_expect_not(flowtcp_reused(&reset, &f, 0, &same));
     cr_expect_not(flowtcp_reused(&open, &f, 0, &broken));
 }
+
+Test(flowtcp, tells_how_a_connection_ended)
+{
+    static const struct {
+        unsigned flags[2][2]; /* by segment and side */
+        unsigned want;
+    } rows[] = {
+        {{{TCP_ACK, 0}, {0, TCP_ACK}}, 0},
+        {{{TCP_FIN | TCP_ACK, 0}, {0, TCP_ACK}}, FLOW_FIN(0)},
+        {{{TCP_FIN | TCP_ACK, 0}, {0, TCP_FIN | TCP_ACK}}, FLOW_FIN(0) | FLOW_FIN(1)},
+        {{{0, TCP_RST}, {0, 0}}, FLOW_RST(1)},
+        {{{0, TCP_RST}, {TCP_RST, 0}}, FLOW_RST(1)},
+        {{{TCP_RST | TCP_ACK, 0}, {0, TCP_RST}}, FLOW_RST(0)},
+        {{{0, TCP_FIN | TCP_ACK}, {TCP_RST, 0}}, FLOW_FIN(1) | FLOW_RST(0)},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct flowtcp c = {.established = true};
+        struct flow f = {.id = 1, .state = STATE_ESTABLISHED_DATA, .initiator_seen = true};
+        for (unsigned n = 0; n < 2; n++)
+            for (unsigned side = 0; side < 2; side++) {
+                struct segment s = segment(side == 0, rows[i].flags[n][side], 100);
+                if (rows[i].flags[n][side] != 0)
+                    flowtcp_take(&c, &f, side, &s);
+            }
+        cr_expect_eq(flowtcp_ended(&c), rows[i].want, "row %u: %u", i, flowtcp_ended(&c));
+    }
+}

@@ -209,6 +209,37 @@ Test(history, knows_fallback_from_what_came_between)
            {"10.2.5.1", "10.2.0.11", "80/tcp", CLASS_HTTP, "404:GET /SMS_DP_SMSPKGD$/M0100001", "", ""},
            0},
           {60, {"10.2.5.1", "10.2.0.11", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "", "COMPLIANT DP-04"}, 0}}},
+        {"a body that was cut short",
+         {{0,
+           {"10.2.5.1", "10.2.0.11", "80/tcp", CLASS_HTTP, "200:GET /SMS_DP_SMSPKGD$/M0100001 + aborted:1",
+            "", "COMPLIANT MODE-03"},
+           0},
+          {60, {"10.2.5.1", "10.2.0.11", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "", "COMPLIANT DP-04"}, 0}}},
+        {"a body that was cut short, then a whole one",
+         {{0,
+           {"10.2.5.1", "10.2.0.11", "80/tcp", CLASS_HTTP, "200:GET /SMS_DP_SMSPKGD$/M0100001 + aborted:1",
+            "", ""},
+           0},
+          {5,
+           {"10.2.5.1", "10.2.0.11", "80/tcp", CLASS_HTTP, "206:GET /SMS_DP_SMSPKGD$/M0100001", "", ""},
+           0},
+          {60,
+           {"10.2.5.1", "10.2.0.11", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "", "VIOLATION DP-06 medium"},
+           0}}},
+        {"a status that says no, and then the file again",
+         {{0,
+           {"10.2.5.1", "10.2.0.11", "80/tcp", CLASS_HTTP,
+            "200:GET /SMS_DP_SMSPKGD$/M0100001 + 404:GET /SMS_DP_SMSPKGD$/M0100001 + again:200", "", ""},
+           0},
+          {60,
+           {"10.2.5.1", "10.2.0.11", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "", "VIOLATION DP-06 medium"},
+           0}}},
+        {"a status that says no again",
+         {{0,
+           {"10.2.5.1", "10.2.0.11", "80/tcp", CLASS_HTTP,
+            "404:GET /SMS_DP_SMSPKGD$/M0100001 + 200:GET /SMS_DP_SMSPKGD$/M0100001 + again:404", "", ""},
+           0},
+          {60, {"10.2.5.1", "10.2.0.11", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "", "COMPLIANT DP-04"}, 0}}},
         {"a status that asks who it is, answered",
          {{0,
            {"10.2.5.1", "10.2.0.11", "80/tcp", CLASS_HTTP,
@@ -224,6 +255,38 @@ Test(history, knows_fallback_from_what_came_between)
           {60, {"10.2.5.1", "10.2.0.11", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "", "COMPLIANT DP-04"}, 0}}},
     };
     tell(stories, sizeof stories / sizeof stories[0]);
+}
+
+Test(history, hears_of_a_failure_that_is_told_late)
+{
+    char got[128];
+    struct site *site = auditor_load(NULL, NULL);
+    struct auditor t;
+    auditor_open(&t, site, 8 << 20);
+    struct observation web = auditor_opening(&t, "10.1.5.1", "10.1.0.11", 443, TRANSPORT_TCP), smb;
+    auditor_class(&t, CLASS_HTTPS, false);
+    struct observation opened = t.opening;
+    auditor_wait(2);
+    smb = auditor_opening(&t, "10.1.5.1", "10.1.0.11", 445, TRANSPORT_TCP);
+    auditor_class(&t, CLASS_SMB, false);
+    auditor_item(&t, EVIDENCE_SMB_TREE, 0, "\\\\s\\SMSPKGD$", "");
+    struct observation opened_smb = t.opening;
+    t.opening = opened;
+    struct observation o = web;
+    o.kind = OBSERVED_END;
+    o.class_ = CLASS_HTTPS;
+    o.basis = BASIS_CONTENT;
+    o.direction_known = true;
+    o.state = STATE_ESTABLISHED_DATA;
+    o.last_us = opened.time_us + 1000;
+    o.packets[0] = o.packets[1] = o.payload_bytes[0] = o.payload_bytes[1] = 3;
+    audit_take(t.audit, &o);
+    t.opening = opened_smb;
+    (void)smb;
+    auditor_end(&t, CLASS_SMB, STATE_ESTABLISHED_DATA);
+    cr_expect_str_eq(auditor_got(&t, got), "COMPLIANT DP-05");
+    auditor_close(&t);
+    site_free(site);
 }
 
 Test(history, notes_what_belongs_together)

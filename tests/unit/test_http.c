@@ -107,6 +107,69 @@ Test(http, jumps_from_chunk_to_chunk)
     }
 }
 
+/* What the end tells: the number of EVIDENCE_ABORTED, 0: nothing. */
+static unsigned aborted(const char *request_text, const char *answer_text, unsigned how, uint64_t lost)
+{
+    unsigned found = 0;
+    struct decodesink_flow *t = web(true);
+    decodesink_say(t, 0, request_text);
+    if (answer_text[0] != '\0')
+        decodesink_say(t, 1, answer_text);
+    t->flow.ended = (uint8_t)how;
+    t->flow.side[1].lost_bytes = lost;
+    decodesink_close(t);
+    for (size_t i = 0; i < t->kept->items; i++)
+        if (t->kept->item[i].kind == EVIDENCE_ABORTED)
+            found = t->kept->item[i].number;
+    decodesink_free(t);
+    return found;
+}
+
+Test(http, tells_a_body_that_was_cut_short)
+{
+    static const char get[] = "GET /a HTTP/1.1\r\n\r\n";
+    static const char ten[] = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
+    static const char chunked[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    static const struct {
+        const char *request, *head, *body;
+        unsigned how, lost, want;
+    } rows[] = {
+        {get, ten, "0123456789", FLOW_FIN(1), 0, 0},
+        {get, ten, "012345678", FLOW_FIN(1), 0, 1},
+        {get, ten, "", FLOW_FIN(1), 0, 1},
+        {get, ten, "012345678", FLOW_RST(0), 0, 1},
+        {get, ten, "012345678", FLOW_RST(1), 0, 1},
+        {get, ten, "012345678", FLOW_FIN(0), 0, 0},
+        {get, ten, "012345678", 0, 0, 0},
+        {get, ten, "012345678", FLOW_FIN(1), 1, 0},
+        {"HEAD /a HTTP/1.1\r\n\r\n", ten, "", FLOW_FIN(1), 0, 0},
+        {"GET /a HTTP/1.1\r\n", ten, "01", FLOW_FIN(1), 0, 1},
+        {get, "HTTP/1.1 200 OK\r\n\r\n", "0123", FLOW_FIN(1), 0, 0},
+        {get, "HTTP/1.1 200 OK\r\nContent-Len", "", FLOW_FIN(1), 0, 0},
+        {get, chunked, "5\r\n01234\r\n0\r\n\r\n", FLOW_FIN(1), 0, 0},
+        {get, chunked, "5\r\n01234\r\n", FLOW_FIN(1), 0, 1},
+        {get, chunked, "5\r\n01", FLOW_FIN(1), 0, 1},
+        {get, chunked, "", FLOW_RST(0), 0, 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[256];
+        (void)snprintf(text, sizeof text, "%s%s", rows[i].head, rows[i].body);
+        cr_expect_eq(aborted(rows[i].request, text, rows[i].how, rows[i].lost), rows[i].want, "row %zu", i);
+    }
+}
+
+Test(http, tells_a_request_that_was_answered_by_a_reset)
+{
+    static const char post[] = "CCM_POST /a HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody";
+    cr_expect_eq(aborted(post, "", FLOW_RST(1), 0), 2);
+    cr_expect_eq(aborted("CCM_POST /a HTTP/1.1\r\nContent-Length: 400\r\n\r\nbo", "", FLOW_RST(1), 0), 2);
+    cr_expect_eq(aborted(post, "", FLOW_RST(0), 0), 0, "the client gave up");
+    cr_expect_eq(aborted(post, "", FLOW_FIN(1), 0), 0);
+    cr_expect_eq(aborted(post, "", FLOW_RST(1), 1), 0, "the answer may be lost");
+    cr_expect_eq(aborted(post, answer, FLOW_RST(1), 0), 0);
+    cr_expect_eq(aborted("GET /a HTTP/1.1\r\n\r\nHEAD /b HTTP/1.1\r\n\r\n", answer, FLOW_RST(1), 0), 2);
+}
+
 Test(http, reads_chunked_requests)
 {
     struct decodesink_flow *t = web(true);
