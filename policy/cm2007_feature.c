@@ -8,6 +8,11 @@
     {                                                                                                        \
         FACT_PAIR, IS(PAIR_CLIENTS)                                                                          \
     }
+/* The system stands inside, and the site's scenario lets nothing through to it (policy.md 9.1 and 9.3). */
+#define NOT_LET_THROUGH                                                                                      \
+    {                                                                                                        \
+        FACT_SCENARIO, (uint16_t) ~(IS(SCENARIO_CUSTOM) | IS(SCENARIO_4INT))                                 \
+    }
 #define BOOT(kind)                                                                                           \
     PROTOCOL(IS(CLASS_PXE)),                                                                                 \
     {                                                                                                        \
@@ -86,6 +91,7 @@ static const struct rule rules[] = {
           {FACT_PORT, IS(PORT_UNTICKED) | IS(PORT_WRONG) | IS(PORT_NO_PROTOCOL)}),
       BAD(HIGH, C1, OUT, ROLE(R(FSP)), FACES_OUT, HTTP, {FACT_PORT, IS(PORT_UNTICKED) | IS(PORT_WRONG)}),
       BAD(HIGH, C1, OUT, ROLE((uint16_t) ~(SERVING | R(FSP))), WEB),
+      BAD(HIGH, C1, OUT, ROLE(SERVING | R(FSP)), FACES_OUT, WEB, NOT_LET_THROUGH),
       OTHERWISE(CRITICAL, {FACT_PAIR, IS(PAIR_SERVERS)}, {FACT_ZONES, IS(ZONES_FRONT)},
                 PROTOCOL(IS(CLASS_REMCTRL) | IS(CLASS_AMT))),
       OTHERWISE(HIGH, {FACT_PAIR, IS(PAIR_SERVERS)}, {FACT_ZONES, IS(ZONES_FRONT)},

@@ -45,7 +45,7 @@ enum fact {
     FACT_ZONES,           /* which border the flow crosses */
     FACT_ORDER,           /* what the client did about its intranet management point before */
     FACT_UPDATES,         /* how two software update points belong together */
-    FACT_SCENARIO,        /* enum scenario of the site whose system stands in the perimeter */
+    FACT_SCENARIO,        /* enum scenario of the site whose border the flow crosses */
     FACT_SERVICE,         /* what a flow without a class of its own is by its port or transport */
     FACT_PROXY,           /* the client is a reverse proxy */
     FACT_NAME,            /* the name that the client asks for */

@@ -140,15 +140,16 @@ static unsigned web_roles(const struct question *q)
 static unsigned candidate_roles(const struct question *q)
 {
     unsigned roles = q->to.roles, served = roles & q->catalogue->served[q->class_];
+    bool outside = q->from.position == POSITION_INTERNET;
     if (served != 0)
         return served;
     if (q->proof.of == PROOF_ROLES)
         return roles & q->proof.roles;
     if (q->proof.of == PROOF_NONE && (q->class_ == CLASS_HTTP || q->class_ == CLASS_HTTPS))
-        return web_roles(q);
+        return web_roles(q) | (outside ? roles & ~q->catalogue->web_roles : 0);
     if (q->proof.of == PROOF_NONE && q->class_ == CLASS_SMB)
         return roles;
-    return one_bit(roles) ? roles : 0;
+    return one_bit(roles) || outside ? roles : 0;
 }
 
 static void add_candidates(struct question *q, unsigned roles)

@@ -258,6 +258,8 @@ static void system_facts(struct facts *f, const struct question *q, int role, in
     facts_set(f, FACT_METHOD, IS(method_of(q, assigned)));
     facts_set(f, FACT_PROXY, IS(q->from.proxy != NULL ? FACT_YES : FACT_NO));
     facts_set(f, FACT_NAME, IS(name_of(q)));
+    if (q->from.position == POSITION_INTERNET && q->to.position == POSITION_INTRANET)
+        facts_set(f, FACT_SCENARIO, IS(site->scenario));
     facts_set(f, FACT_VERSION, IS(q->http10 ? VERSION_10 : VERSION_11));
 }
 

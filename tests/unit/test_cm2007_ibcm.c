@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "auditor.h"
 
@@ -206,6 +207,47 @@ Test(cm2007_fsp, asks_for_the_given_one_on_the_internet_too)
         {"10.1.5.3", "192.0.2.13", "80/tcp", M, FSP_PATH, "", "VIOLATION FSP-03 low"},
     };
     auditor_expect_changed("http_roaming: no, fsp: 192.0.2.13", "http_roaming: no, fsp: 10.2.0.15", rows, 3);
+}
+
+Test(cm2007_ibcm, counts_every_role_of_a_host_that_internet_clients_reach)
+{
+    static const struct auditor_row rows[] = {
+        {"203.0.113.52", "10.1.0.5", "443/tcp", S, "", "", "VIOLATION IBCM-03 critical"},
+        {"203.0.113.52", "10.1.0.5", "3389/tcp", CLASS_RDP, "", "", "VIOLATION IBCM-03 critical +FW-FE-99"},
+        {"203.0.113.52", "10.1.0.5", "80/tcp", M, MP_PATH, "", "VIOLATION IBCM-04 high"},
+        {"10.1.5.1", "10.1.0.5", "443/tcp", S, "", "", "COMPLIANT MODE-02"},
+    };
+    auditor_expect_changed(
+        "roles: {SITE_SERVER: {}}}|  n01-db:", "roles: {SITE_SERVER: {}, MP: {}}}|  n01-db:", rows, 4);
+    static const struct auditor_row multi[] = {
+        {"203.0.113.52", "10.3.0.10", "5555/tcp", U, "", "", "VIOLATION IBCM-04 high +FW-FE-99"},
+    };
+    ROWS(multi);
+}
+
+Test(cm2007_ibcm, lets_internet_clients_inside_in_the_scenario_for_it_only)
+{
+    static const struct auditor_row let[] = {
+        {"203.0.113.52", "10.1.0.10", "443/tcp", S, "", "", "COMPLIANT IBCM-05"},
+        {"10.1.5.1", "10.1.0.10", "443/tcp", S, "", "", "COMPLIANT MODE-02"},
+    };
+    static const struct auditor_row kept_out[] = {
+        {"203.0.113.52", "10.1.0.10", "443/tcp", S, "", "", "VIOLATION FW-FE-99 high"},
+        {"203.0.113.52", "192.0.2.10", "443/tcp", S, "", "", "COMPLIANT IBCM-05"},
+        {"10.1.5.1", "10.1.0.10", "443/tcp", S, "", "", "COMPLIANT MODE-02"},
+    };
+    static const char from[] = "address: 10.1.0.10, site: N01, roles: {MP: {default: yes}}|    type: primary";
+    static const char both[] = "address: 10.1.0.10, site: N01, roles: {MP: {default: yes, scope: both}}|";
+    static const char *const open[] = {"4int", "custom"}, *const closed[] = {"1", "3r", "4nic", "4per"};
+    char to[256];
+    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {
+        (void)snprintf(to, sizeof to, "%s    type: primary\n    ibcm_scenario: %s", both, open[i]);
+        auditor_expect_changed(from, to, let, 2);
+    }
+    for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++) {
+        (void)snprintf(to, sizeof to, "%s    type: primary\n    ibcm_scenario: %s", both, closed[i]);
+        auditor_expect_changed(from, to, kept_out, 3);
+    }
 }
 
 static const struct auditor_row proxies[] = {
