@@ -8,6 +8,7 @@
 #include "policy/history.h"
 #include "policy/learned.h"
 #include "policy/open_flows.h"
+#include "policy/packs.h"
 #include "policy/party.h"
 #include "policy/ports.h"
 #include "policy/verdict.h"
@@ -18,6 +19,7 @@ enum { LEARNED_MOST = 65536 };
 #define LEARNED_US (INT64_C(24) * 3600 * 1000000)
 
 struct audit {
+    const struct rule_pack *pack;
     const struct site *site; /* or NULL */
     struct ports *ports;
     struct engine *engine;
@@ -34,11 +36,7 @@ struct audit {
 
 static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
 {
-    const char *pack = a->site != NULL && a->site->pack != NULL ? a->site->pack : "cm2007";
-    const struct rule_pack *rules = rule_pack(pack);
-    if (rules == NULL)
-        return err_set(err, "cannot audit by policy %s: no such policy", pack);
-    a->engine = engine_open(rules, a->site != NULL ? a->site->overrides : NULL,
+    a->engine = engine_open(a->pack, a->site != NULL ? a->site->overrides : NULL,
                             a->site != NULL ? a->site->override_count : 0, err);
     if (a->engine == NULL)
         return -1;
@@ -53,7 +51,7 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
         a->parties == NULL || (a->site != NULL && a->history == NULL))
         return err_set(err, "cannot start the audit: out of memory");
     ports_fill(a->ports, a->site);
-    a->maker = (struct verdict_maker){a->site, a->ports, rules->catalogue, a->engine, a->parties};
+    a->maker = (struct verdict_maker){a->site, a->ports, a->pack->catalogue, a->engine, a->parties};
     return 0;
 }
 
@@ -61,11 +59,24 @@ struct audit *audit_open(const struct site *site, size_t memory_bytes,
                          void (*decided)(void *context, const struct audited *a, const struct finding *f),
                          void *context, struct err *err)
 {
+    const char *name = site != NULL && site->pack != NULL ? site->pack : packs[0]->name;
+    const struct rule_pack *pack = rule_pack(name);
+    if (pack != NULL)
+        return audit_open_by(pack, site, memory_bytes, decided, context, err);
+    (void)err_set(err, "cannot audit by policy %s: no such policy", name);
+    return NULL;
+}
+
+struct audit *audit_open_by(const struct rule_pack *pack, const struct site *site, size_t memory_bytes,
+                            void (*decided)(void *context, const struct audited *a, const struct finding *f),
+                            void *context, struct err *err)
+{
     struct audit *a = calloc(1, sizeof *a);
     if (a == NULL) {
         (void)err_set(err, "cannot start the audit: out of memory");
         return NULL;
     }
+    a->pack = pack;
     a->site = site;
     a->decided = decided;
     a->context = context;
@@ -93,6 +104,11 @@ void audit_close(struct audit *a)
 const struct site *audit_site(const struct audit *a)
 {
     return a->site;
+}
+
+const struct rule_pack *audit_pack(const struct audit *a)
+{
+    return a->pack;
 }
 
 struct audit_counts audit_counts(const struct audit *a)
@@ -351,11 +367,6 @@ const struct finding_rule *audit_rules(const char *pack, size_t *count)
 
 const struct finding_rule *audit_rule(const char *pack, const char *id)
 {
-    size_t count;
-    const struct finding_rule *rules = audit_rules(pack, &count);
-    size_t length = strcspn(id, "(");
-    for (size_t i = 0; i < count; i++)
-        if (strlen(rules[i].id) == length && strncmp(rules[i].id, id, length) == 0)
-            return &rules[i];
-    return NULL;
+    const struct rule_pack *p = rule_pack(pack);
+    return p != NULL ? rule_text(p, id) : NULL;
 }

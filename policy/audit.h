@@ -12,6 +12,7 @@
 #include "policy/site.h"
 
 struct audit;
+struct rule_pack;
 
 struct audit_counts {
     uint64_t flows;
@@ -29,6 +30,10 @@ struct audit_counts {
 struct audit *audit_open(const struct site *site, size_t memory_bytes,
                          void (*decided)(void *context, const struct audited *a, const struct finding *f),
                          void *context, struct err *err);
+/* The same by this pack, whatever the site file names. */
+struct audit *audit_open_by(const struct rule_pack *pack, const struct site *site, size_t memory_bytes,
+                            void (*decided)(void *context, const struct audited *a, const struct finding *f),
+                            void *context, struct err *err);
 void audit_close(struct audit *a);
 
 /* Takes one observation, in order of frames. Observations of flows it does not know are ignored and counted.
@@ -41,6 +46,8 @@ const char *audit_why(const struct audit *audit, const struct audited *a, const 
 
 /* The site it was opened with, or NULL. */
 const struct site *audit_site(const struct audit *a);
+/* The pack it judges by. */
+const struct rule_pack *audit_pack(const struct audit *a);
 
 struct audit_counts audit_counts(const struct audit *a);
 

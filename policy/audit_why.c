@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "policy/audit.h"
 #include "policy/party.h"
+#include "policy/rule.h"
 
 /* A sentence being written; cut at its end. */
 struct sentence {
@@ -207,9 +208,7 @@ static void say_evidence(struct sentence *s, const struct audited *a, const stru
 
 static void say_rule(struct sentence *s, const struct audit *audit, const struct finding *f)
 {
-    const struct site *site = audit_site(audit);
-    const struct finding_rule *r =
-        audit_rule(site != NULL && site->pack != NULL ? site->pack : "cm2007", f->rule);
+    const struct finding_rule *r = rule_text(audit_pack(audit), f->rule);
     if (r == NULL)
         return;
     bool violation = f->verdict == VERDICT_VIOLATION, judged = violation || f->verdict == VERDICT_COMPLIANT;

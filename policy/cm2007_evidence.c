@@ -43,12 +43,25 @@ static const struct proof_pattern shares[] = {
     {NULL, 0, KIND_PLAIN, false},
 };
 
+static const struct proof_service services[] = {
+    {161, 161, TRANSPORT_UDP, false, SERVICE_SNMP},
+    {500, 500, TRANSPORT_UDP, true, SERVICE_IPSEC},
+    {1812, 1813, TRANSPORT_UDP, false, SERVICE_RADIUS},
+    {4011, 4011, TRANSPORT_UDP, true, SERVICE_BINL},
+    {4500, 4500, TRANSPORT_UDP, true, SERVICE_IPSEC},
+    {63000, 64000, TRANSPORT_UDP, false, SERVICE_MULTICAST},
+    {0, 0, 0, false, SERVICE_NONE},
+};
+
 const struct proof_catalogue cm2007_evidence = {
     .paths = paths,
     .shares = shares,
+    .services = services,
+    .sql_port = 1433,
     .web_roles = R(MP) | R(DP) | R(SUP) | R(SMP) | R(FSP) | R(SLP) | R(RP),
     .own_ports = R(SUP) | R(RP),
     .database_users =
         R(SITE_SERVER) | R(MP) | R(SLP) | R(RP) | R(SMS_PROVIDER) | R(PXE) | R(SITE_DB) | R(DB_REPLICA),
+    .between_clients = 1u << CLASS_PXE | 1u << CLASS_TFTP,
     .served = {[CLASS_PXE] = R(PXE), [CLASS_TFTP] = R(PXE), [CLASS_SQL] = R(SITE_DB) | R(DB_REPLICA)},
 };

@@ -62,7 +62,7 @@ static const struct rule rules[] = {
       BAD(LOW, C1, {FACT_CLIENT, IS(CLIENT_IN)}, ONLY_OUT, ROLE(R(DP)), SMB),
       BAD(MEDIUM, C1, {FACT_CLIENT, IS(CLIENT_OUT)}, FACES_OUT, ROLE(SERVING | R(FSP)), WEB)}},
     {{"IBCM-09", "No roaming on the internet",
-      "an internet-managed client, or one for intranet and internet, uses another site's internet systems",
+      "a client on the internet, or one that is managed there, uses another site's systems",
       "the assigned site's", OVERVIEW ", features not supported", "The internet management point is fixed.",
       "Check the client's assigned site.", SEVERITY_MEDIUM},
      {BAD(MEDIUM, C1, GATE, ROLE(SERVING | R(FSP)), FACES_OUT, NOT_OWN, WEB),

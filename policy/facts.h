@@ -163,7 +163,8 @@ enum fact_service {
     SERVICE_BINL,
     SERVICE_MULTICAST, /* of operating system deployment */
     SERVICE_IPSEC,
-    SERVICE_ICMP /* anything but an echo */
+    SERVICE_ICMP,        /* anything but an echo */
+    SERVICE_OF_PACK = 12 /* and what follows: a pack's own, by its list of services */
 };
 enum fact_name { NAME_FITS, NAME_OTHER };
 enum fact_version { VERSION_11, VERSION_10 };

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "decode/observation.h"
 #include "policy/facts.h"
@@ -21,13 +22,24 @@ struct proof_pattern {
     bool weak; /* on a host without the role the name means nothing */
 };
 
-/* A pack's catalogue. Lists end with a NULL pattern. */
+/* What a flow is by its port, for what has no class of its own. */
+struct proof_service {
+    uint16_t first, last; /* ports; 0: no more */
+    uint8_t transport;
+    bool any_class;  /* whatever the content says */
+    uint8_t service; /* enum fact_service */
+};
+
+/* A pack's catalogue. Lists of patterns end with a NULL pattern. */
 struct proof_catalogue {
     const struct proof_pattern *paths, *shares;
-    unsigned web_roles;      /* roles that web traffic without evidence may belong to */
-    unsigned own_ports;      /* roles with ports of their own, not the site's */
-    unsigned database_users; /* roles that read or write the site database */
-    unsigned served[16];     /* by enum app_class: the roles that such content proves by itself */
+    const struct proof_service *services;
+    uint16_t sql_port;        /* the only right one; 0: what the site file says */
+    unsigned web_roles;       /* roles that web traffic without evidence may belong to */
+    unsigned own_ports;       /* roles with ports of their own, not the site's */
+    unsigned database_users;  /* roles that read or write the site database */
+    unsigned between_clients; /* bits of enum app_class: what two clients may have to do with one another */
+    unsigned served[16];      /* by enum app_class: the roles that such content proves by itself */
 };
 
 enum proof_of {

@@ -60,8 +60,8 @@ static enum fact_pair pair_of(const struct question *q)
         return PAIR_NONE;
     if (q->from.system != NULL)
         return PAIR_SERVER_CLIENT;
-    bool boots = q->class_ == CLASS_PXE || q->class_ == CLASS_TFTP;
-    return q->from.is_client && boots ? PAIR_CLIENTS : PAIR_NONE;
+    bool theirs = (q->catalogue->between_clients & (1u << q->class_)) != 0;
+    return q->from.is_client && theirs ? PAIR_CLIENTS : PAIR_NONE;
 }
 
 static void may_be_assigned(struct question *q, int site)

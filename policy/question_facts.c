@@ -178,25 +178,19 @@ static unsigned protocol_of(const struct question *q)
 /* policy.md 4.7 and 5: what has no class of its own. */
 static enum fact_service service_of(const struct question *q)
 {
-    bool udp = q->transport == TRANSPORT_UDP;
-    if (q->transport == TRANSPORT_ESP || q->transport == TRANSPORT_AH ||
-        (udp && (q->port == 500 || q->port == 4500)))
+    if (q->transport == TRANSPORT_ESP || q->transport == TRANSPORT_AH)
         return SERVICE_IPSEC;
     if (q->transport == TRANSPORT_ICMP || q->transport == TRANSPORT_ICMP6)
         return q->class_ == CLASS_ICMP_ECHO ? SERVICE_NONE : SERVICE_ICMP;
-    if (!udp)
-        return SERVICE_NONE;
-    if (q->class_ == CLASS_UNKNOWN && q->port == 161)
-        return SERVICE_SNMP;
     bool asks = q->class_ == CLASS_UNKNOWN || q->class_ == CLASS_PXE;
-    if (asks && q->port == 67 && q->proof.kind != KIND_PXE && q->from.system != NULL)
+    if (q->transport == TRANSPORT_UDP && q->port == 67 && asks && q->proof.kind != KIND_PXE &&
+        q->from.system != NULL)
         return SERVICE_DHCP;
-    if (q->class_ == CLASS_UNKNOWN && (q->port == 1812 || q->port == 1813))
-        return SERVICE_RADIUS;
-    if (q->port == 4011)
-        return SERVICE_BINL;
-    return q->class_ == CLASS_UNKNOWN && q->port >= 63000 && q->port <= 64000 ? SERVICE_MULTICAST
-                                                                              : SERVICE_NONE;
+    for (const struct proof_service *s = q->catalogue->services; s->first != 0; s++)
+        if (q->port >= s->first && q->port <= s->last && q->transport == s->transport &&
+            (s->any_class || q->class_ == CLASS_UNKNOWN))
+            return (enum fact_service)s->service;
+    return SERVICE_NONE;
 }
 
 static enum fact_answer answer_of(const struct question *q)

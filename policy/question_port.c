@@ -16,8 +16,9 @@ static enum fact_port web_port(const struct question *q, const struct site_role 
 
 static enum fact_port sql_port(const struct question *q, const struct site_role *r)
 {
-    bool agreed = q->site->options.accept_sql_port && r != NULL && r->sql_port == q->port;
-    return q->port == 1433 || agreed ? PORT_RIGHT : PORT_WRONG;
+    uint16_t fixed = q->catalogue->sql_port;
+    bool agreed = (fixed == 0 || q->site->options.accept_sql_port) && r != NULL && r->sql_port == q->port;
+    return q->port == fixed || agreed ? PORT_RIGHT : PORT_WRONG;
 }
 
 enum fact_port question_port(const struct question *q, const struct site_role *r)

@@ -3,16 +3,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "policy/cm2007.h"
-
-static const struct rule_pack *const packs[] = {&cm2007};
+#include "policy/packs.h"
 
 const struct rule_pack *rule_pack(const char *name)
 {
-    for (size_t i = 0; i < sizeof packs / sizeof packs[0]; i++)
-        if (strcmp(packs[i]->name, name) == 0)
-            return packs[i];
-    return NULL;
+    return packs_find(packs, name);
 }
 
 bool rule_case_holds(const struct rule_case *c, const struct facts *f)
@@ -38,4 +33,14 @@ const struct finding_rule *rule_texts(const struct rule_pack *pack, size_t *coun
     }
     *count = n;
     return texts;
+}
+
+const struct finding_rule *rule_text(const struct rule_pack *pack, const char *id)
+{
+    size_t count, length = strcspn(id, "(");
+    const struct finding_rule *texts = rule_texts(pack, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strlen(texts[i].id) == length && strncmp(texts[i].id, id, length) == 0)
+            return &texts[i];
+    return NULL;
 }

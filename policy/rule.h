@@ -4,7 +4,8 @@
  * that matches them knows no role, mode or port.
  *
  * To add a rule: one entry in the section's file. Its place among others that are broken at once comes from
- * the pack's list of precedence; an id that no entry of the list begins stands last.
+ * the pack's list of precedence; an id that no entry of the list begins stands last. Every pack has rules
+ * with the ids of the reasons that are decided outside the table (enum engine_reason).
  */
 #ifndef POLICY_RULE_H
 #define POLICY_RULE_H
@@ -63,6 +64,8 @@ const struct rule_pack *rule_pack(const char *name);
 
 /* The texts of a pack's rules, each id once; static. */
 const struct finding_rule *rule_texts(const struct rule_pack *pack, size_t *count);
+/* The text of "MODE-02", or of "UND-FACT" for "UND-FACT(mgmt)"; NULL when the pack has none. */
+const struct finding_rule *rule_text(const struct rule_pack *pack, const char *id);
 
 /* True when every condition of the case holds; each fact has one bit. */
 bool rule_case_holds(const struct rule_case *c, const struct facts *f);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "policy/packs.h"
 #include "policy/sitekeys.h"
 #include "policy/sitevalue.h"
 
@@ -55,8 +56,6 @@ static const struct site_options default_options = {.assume_assigned = ASSUME_BO
                                                     .strand_clients = 5,
                                                     .sees_web = true};
 
-static const struct sitekeys_word pack_words[] = {{"cm2007", 0}, {NULL, 0}};
-
 static const struct sitekeys_word zone_words[] = {{"intranet", POSITION_INTRANET},
                                                   {"perimeter", POSITION_PERIMETER},
                                                   {"internet", POSITION_INTERNET},
@@ -87,8 +86,11 @@ static void read_zones(struct siteread *r, int node)
 
 static void read_pack(struct siteread *r, const struct top *top, const struct siteread_marks *marks)
 {
-    const char *name = top->policy != NULL ? top->policy : pack_words[0].name;
-    (void)sitevalue_word(r, pack_words, name, "policy", sitekeys_place(marks, KEY_POLICY));
+    struct sitekeys_word words[PACKS_MOST] = {{NULL, 0}};
+    const char *name = top->policy != NULL ? top->policy : packs[0]->name;
+    for (int i = 0; packs[i] != NULL; i++)
+        words[i] = (struct sitekeys_word){packs[i]->name, i};
+    (void)sitevalue_word(r, words, name, "policy", sitekeys_place(marks, KEY_POLICY));
     r->site->pack = sitearena_text(r->arena, name, strlen(name));
 }
 

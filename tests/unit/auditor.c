@@ -76,10 +76,16 @@ static void decided(void *context, const struct audited *a, const struct finding
 
 void auditor_open(struct auditor *t, const struct site *site, size_t memory_bytes)
 {
+    auditor_open_by(t, packs[0], site, memory_bytes);
+}
+
+void auditor_open_by(struct auditor *t, const struct rule_pack *pack, const struct site *site,
+                     size_t memory_bytes)
+{
     struct err err = {""};
     memset(t, 0, sizeof *t);
     t->client_port = 40001;
-    t->audit = audit_open(site, memory_bytes, decided, t, &err);
+    t->audit = audit_open_by(pack, site, memory_bytes, decided, t, &err);
     cr_assert_not_null(t->audit, "%s", err.text);
     now_us = INT64_C(1700000000) * 1000000;
 }
@@ -357,13 +363,14 @@ static size_t want_length(const struct auditor *t, const char *want)
     return length > 0 && want[length - 1] == ' ' ? length - 1 : length;
 }
 
-static void expect_rows(const struct site *site, const struct auditor_row *rows, size_t count)
+static void expect_rows(const struct rule_pack *pack, const struct site *site, const struct auditor_row *rows,
+                        size_t count)
 {
     char got[128];
     for (size_t i = 0; i < count; i++) {
         const struct auditor_row *r = &rows[i];
         struct auditor t;
-        auditor_open(&t, site, 8 << 20);
+        auditor_open_by(&t, pack, site, 8 << 20);
         auditor_run(&t, r);
         size_t n = want_length(&t, r->want);
         (void)auditor_got(&t, got);
@@ -377,14 +384,19 @@ static void expect_rows(const struct site *site, const struct auditor_row *rows,
 
 void auditor_expect(const struct auditor_row *rows, size_t count)
 {
+    auditor_expect_by(packs[0], rows, count);
+}
+
+void auditor_expect_by(const struct rule_pack *pack, const struct auditor_row *rows, size_t count)
+{
     struct site *site = auditor_load(NULL, NULL);
-    expect_rows(site, rows, count);
+    expect_rows(pack, site, rows, count);
     site_free(site);
 }
 
 void auditor_expect_changed(const char *from, const char *to, const struct auditor_row *rows, size_t count)
 {
     struct site *site = auditor_load(from, to);
-    expect_rows(site, rows, count);
+    expect_rows(packs[0], site, rows, count);
     site_free(site);
 }

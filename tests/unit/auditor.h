@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "policy/audit.h"
+#include "policy/packs.h"
 
 extern const char *const auditor_site[]; /* lines; ends with NULL */
 
@@ -28,6 +29,8 @@ struct auditor_row {
 
 /* Runs each row by itself against the site; a difference fails the test with the row's text. */
 void auditor_expect(const struct auditor_row *rows, size_t count);
+/* The same by a pack. */
+void auditor_expect_by(const struct rule_pack *pack, const struct auditor_row *rows, size_t count);
 /* The same with one text of a line of the site file replaced. */
 void auditor_expect_changed(const char *from, const char *to, const struct auditor_row *rows, size_t count);
 
@@ -49,6 +52,8 @@ struct auditor {
 };
 
 void auditor_open(struct auditor *t, const struct site *site, size_t memory_bytes);
+void auditor_open_by(struct auditor *t, const struct rule_pack *pack, const struct site *site,
+                     size_t memory_bytes);
 void auditor_close(struct auditor *t);
 /* Runs one row; its finding is in t->finding. */
 void auditor_run(struct auditor *t, const struct auditor_row *row);

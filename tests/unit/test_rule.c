@@ -43,6 +43,16 @@ Test(rule, reads_as_many_conditions_as_there_is_room_for)
     cr_expect_not(rule_case_holds(&full, &f));
 }
 
+Test(rule, gives_a_text_by_its_whole_id)
+{
+    const struct rule_pack *pack = rule_pack("cm2007");
+    static const char *const wrong[] = {"", "MODE", "MODE-0", "MODE-022", "mode-02", "(type)"};
+    cr_expect_str_eq(rule_text(pack, "MODE-02")->id, "MODE-02");
+    cr_expect_str_eq(rule_text(pack, "UND-FACT(http_roaming)")->id, "UND-FACT");
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        cr_expect_null(rule_text(pack, wrong[i]), "'%s'", wrong[i]);
+}
+
 Test(rule, gives_every_text_of_a_pack_once)
 {
     size_t count, again, in_sections = 0;
