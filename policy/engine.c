@@ -208,7 +208,8 @@ static void take_case(struct judging *g, const struct engine *e, size_t i, const
     bool forbids = c->verdict == VERDICT_VIOLATION || c->verdict == RULE_OTHERWISE;
     if (c->verdict == RULE_OTHERWISE && g->decided && !is_violation(g))
         return;
-    if ((forbids || c->verdict == RULE_ADDS_ID) && !e->rules[i].enabled) {
+    bool adds = c->verdict == RULE_ADDS_ID || c->verdict == RULE_ADDS_NOTE;
+    if ((forbids || adds) && !e->rules[i].enabled) {
         g->silenced = g->silenced || forbids;
         return;
     }

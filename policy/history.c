@@ -290,6 +290,13 @@ static bool broke(const struct finding *f, const char *id)
     return false;
 }
 
+/* A rule that only notes, unless the site file switches it off. */
+static void note_rule(const struct history *h, struct finding *f, const char *id)
+{
+    if (site_rule_enabled(h->site, id))
+        finding_add_note(f, id);
+}
+
 /* Clients that fail where a request service is switched off, while its other ports work. */
 static void note_strand(struct history *h, const struct audited *a, struct finding *f)
 {
@@ -297,19 +304,22 @@ static void note_strand(struct history *h, const struct audited *a, struct findi
         return;
     if (broke(f, "PORT-SITE")) {
         if (hints_strand(h->hints, &a->server.ip, a->server.port, &a->client.ip, a->last_us))
-            finding_add_note(f, "PORT-STRAND");
+            note_rule(h, f, "PORT-STRAND");
     } else if (h->ports->web[a->server.port] && strcmp(f->rule, "UND-NOPAYLOAD") == 0) {
         hints_port_failed(h->hints, &a->server.ip, a->last_us);
     }
 }
 
-static void note_fsp(const struct audited *a, const struct history_marks *m, struct finding *f)
+static void note_fsp(const struct history *h, const struct audited *a, const struct history_marks *m,
+                     struct finding *f)
 {
-    static const char *const notes[] = {"FSP-CORR", NULL, "fsp-after-mp-failure",
-                                        "fsp-after-certificate-failure"};
+    static const char *const notes[] = {NULL, NULL, "fsp-after-mp-failure", "fsp-after-certificate-failure"};
     bool message = a->class_ == CLASS_HTTP && f->role != NULL && strcmp(f->role, "FSP") == 0;
-    if (message && (f->verdict == VERDICT_COMPLIANT || f->verdict == VERDICT_VIOLATION) &&
-        notes[m->mp] != NULL)
+    if (!message || (f->verdict != VERDICT_COMPLIANT && f->verdict != VERDICT_VIOLATION))
+        return;
+    if (m->mp == HINTS_MP_FINE)
+        note_rule(h, f, "FSP-CORR");
+    else if (notes[m->mp] != NULL)
         finding_add_note(f, notes[m->mp]);
 }
 
@@ -318,14 +328,14 @@ static void note_push(const struct history *h, const struct audited *a, struct f
 {
     if (a->class_ == CLASS_ICMP_ECHO && a->packets[1] == 0 && strcmp(f->rule, "PORT-PUSH-01") == 0 &&
         !hints_pushed_since(h->hints, &a->client.ip, &a->server.ip, a->first_us))
-        finding_add_note(f, "PORT-PUSH-06");
+        note_rule(h, f, "PORT-PUSH-06");
 }
 
 void history_note(struct history *h, const struct audited *a, const struct history_marks *m,
                   struct finding *f)
 {
     note_strand(h, a, f);
-    note_fsp(a, m, f);
+    note_fsp(h, a, m, f);
     note_push(h, a, f);
     if (f->site[0] != '\0' && crowd_suspected(h->crowd, &a->client.ip, a->last_us))
         finding_add_note(f, "nat_suspected");

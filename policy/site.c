@@ -1,6 +1,7 @@
 #include "policy/site.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "policy/siteindex.h"
 
@@ -97,6 +98,15 @@ int site_boundary_of(const struct site *s, const struct addr *a, struct addr_ran
     if (found != NULL && net != NULL)
         *net = found->range;
     return found != NULL ? found->owner : -1;
+}
+
+bool site_rule_enabled(const struct site *s, const char *id)
+{
+    bool enabled = true;
+    for (size_t i = 0; i < s->override_count; i++)
+        if (s->overrides[i].has_enabled && strcmp(s->overrides[i].id, id) == 0)
+            enabled = s->overrides[i].enabled;
+    return enabled;
 }
 
 const struct site_role *site_system_role(const struct site_system *system, enum role r)

@@ -257,6 +257,8 @@ enum position site_position_of(const struct site *s, const struct addr *a);
 bool site_zone_net(const struct site *s, const struct addr *a, struct addr_range *net);
 /* The site whose boundary holds the address (the most specific), -1 when none; net (may be NULL) gets it. */
 int site_boundary_of(const struct site *s, const struct addr *a, struct addr_range *net);
+/* False when `rules:` switches this rule off. */
+bool site_rule_enabled(const struct site *s, const char *id);
 /* A role on a system, or NULL. */
 const struct site_role *site_system_role(const struct site_system *system, enum role r);
 
