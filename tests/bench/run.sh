@@ -56,4 +56,24 @@ for _ in 1 2 3; do
 done
 printf '\nverdicts a second: %s,000, at least 500,000\n' "$most"
 [ "$most" -ge 500 ] || over=1
+
+# A site file of 100,000 clients and 100,000 ranges inside ranges, out of CSV files.
+{ cat "$site"; printf 'client_ranges:\n  few: {nets: 10.0.0.0/9}\n  pcs: {file: pcs.csv}\n  nets: {file: nets.csv}\n'; } >"$work/many.yaml"
+awk 'BEGIN { print "name,address,type,site,mgmt"
+    for (i = 0; i < 100000; i++)
+        printf "pc%d,10.%d.%d.%d,computer,%s,intranet_only\n", i, 3 + i / 62500, i / 250 % 250, i % 250 + 1, i % 2 ? "NT1" : "MX1" }' >"$work/pcs.csv"
+awk 'BEGIN { print "nets,site,state"
+    for (x = 128; x < 256; x++) for (y = 0; y < 256; y++) {
+        printf "10.%d.%d.0/24,NT1,installed\n10.%d.%d.32-10.%d.%d.63,MX1,\n10.%d.%d.40/29,NT1,unknown\n", x, y, x, y, x, y, x, y } }' >"$work/nets.csv"
+"$build/generate" short 100 7 >"$work/short.pcap"
+least_check=999999 least_replay=999999
+for _ in 1 2 3; do
+    c=$(cpu "$build/wireaudit" check -c "$work/many.yaml") r=$(cpu "$build/wireaudit" replay -q -c "$work/many.yaml" -d none "$work/short.pcap")
+    least_check=$((c < least_check ? c : least_check)) least_replay=$((r < least_replay ? r : least_replay))
+done
+"$build/wireaudit" check -q -c "$work/many.yaml"
+v=$("$build/verdicts" "$work/many.yaml" 2000000)
+printf '\n%s clients and %s ranges: check %s ms, replay of a small capture %s ms, at most 1000; verdicts a second %s,000\n' \
+    "$(($(wc -l <"$work/pcs.csv") - 1))" "$(($(wc -l <"$work/nets.csv") - 1))" "$least_check" "$least_replay" "$v"
+[ "$least_check" -le 1000 ] && [ "$least_replay" -le 1000 ] && [ "$v" -ge 500 ] || over=1
 exit $over

@@ -64,6 +64,39 @@ Test(site, finds_who_has_an_address_and_where_it_lies)
     siteload_end(&l);
 }
 
+/* Networks in networks: the narrowest counts, wherever it stands in the file. */
+Test(site, takes_the_most_specific_of_nested_networks)
+{
+    static const char *const change[SITELOAD_CHANGES] = {
+        "boundaries: [172.18.0.0/16]",
+        "boundaries: [172.18.4.0/24, 172.18.0.0/16, 172.18.4.8-172.18.4.9, 172.18.4.0/22]",
+        "nets: 172.16.9.0/24",
+        "nets: [172.16.9.0/24, 'fd00:1:2::/48']",
+        "  floor:  {nets: [172.16.8.0/22]",
+        "  bench:  {nets: 172.16.9.16/28, type: mobile}\n  floor:  {nets: [172.16.8.0/22, 'fd00:1::/32']"};
+    static const struct {
+        const char *address, *boundary, *client;
+    } nested[] = {
+        {"172.18.4.8", "172.18.4.8/31", NULL},     {"172.18.4.7", "172.18.4.0/24", NULL},
+        {"172.18.5.8", "172.18.4.0/22", NULL},     {"172.18.8.0", "172.18.0.0/16", NULL},
+        {"172.16.9.31", "172.16.0.0/16", "bench"}, {"172.16.9.32", "172.16.0.0/16", "lab"},
+        {"172.16.10.0", "172.16.0.0/16", "floor"}, {"fd00:1:2::7", "fd00:1::/32", "lab"},
+        {"fd00:1:3::7", "fd00:1::/32", "floor"},
+    };
+    char text[ADDR_RANGE_TEXT];
+    struct addr_range net;
+    siteload_changed(&l, change);
+    cr_assert_not_null(l.site, "%s", siteload_all(&l));
+    for (size_t i = 0; i < sizeof nested / sizeof *nested; i++) {
+        struct addr a = at(nested[i].address);
+        const struct site_client *client = site_client_at(l.site, &a);
+        cr_assert_geq(site_boundary_of(l.site, &a, &net), 0, "%s", nested[i].address);
+        cr_expect_str_eq(addr_range_text(&net, text), nested[i].boundary, "%s: %s", nested[i].address, text);
+        cr_expect(is_name(nested[i].client, client != NULL ? client->name : NULL), "%s", nested[i].address);
+    }
+    siteload_end(&l);
+}
+
 Test(site, gives_the_boundary_that_was_written)
 {
     char text[ADDR_RANGE_TEXT];

@@ -1,5 +1,7 @@
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "policy/siteintervals.h"
 
@@ -71,4 +73,48 @@ Test(siteintervals, holds_the_whole_space_and_nothing)
     cr_assert_eq(siteintervals_build(&s, &arena, NULL, 0), 0);
     cr_expect_null(siteintervals_at(&s, &middle));
     sitearena_free(&arena);
+}
+
+/* 10.x.0.0/16 for each x, in each of them 10.x.y.0/24, in each of those 10.x.y.64-10.x.y.95. */
+enum { MANY = 256 + 2 * 256 * 200, LOOKUPS = 1000000, SECONDS_MOST = 5 };
+
+static struct addr v4(unsigned x, unsigned y, unsigned z)
+{
+    const uint8_t b[4] = {10, (uint8_t)x, (uint8_t)y, (uint8_t)z};
+    return addr_v4(b);
+}
+
+static size_t nest(struct siteintervals_net *nets)
+{
+    size_t n = 0;
+    for (unsigned x = 0; x < 256; x++) {
+        nets[n++] = (struct siteintervals_net){{v4(x, 0, 0), v4(x, 255, 255)}, 1};
+        for (unsigned y = 0; y < 200; y++) {
+            nets[n++] = (struct siteintervals_net){{v4(x, y, 64), v4(x, y, 95)}, 3};
+            nets[n++] = (struct siteintervals_net){{v4(x, y, 0), v4(x, y, 255)}, 2};
+        }
+    }
+    return n;
+}
+
+Test(siteintervals, does_not_walk_a_hundred_thousand_nets)
+{
+    struct sitearena arena = {0};
+    struct siteintervals s;
+    struct siteintervals_net *nets = calloc(MANY, sizeof *nets);
+    unsigned wrong = 0;
+    cr_assert_not_null(nets);
+    cr_assert_eq(siteintervals_build(&s, &arena, nets, nest(nets)), 0);
+    clock_t began = clock();
+    for (unsigned i = 0; i < LOOKUPS; i++) {
+        unsigned x = next() & 255, y = next() & 255, z = next() & 255;
+        struct addr a = v4(x, y, z);
+        int owner = y >= 200 ? 1 : z >= 64 && z < 96 ? 3 : 2;
+        wrong += siteintervals_at(&s, &a)->owner != owner;
+    }
+    double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
+    cr_expect_eq(wrong, 0);
+    cr_expect_lt(seconds, SECONDS_MOST, "%d look-ups took %.1f s of CPU", LOOKUPS, seconds);
+    sitearena_free(&arena);
+    free(nets);
 }
