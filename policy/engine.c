@@ -306,9 +306,8 @@ static enum fact culprit(const struct engine *e, const struct facts *f)
 
 static struct judgement undeterminable(const struct engine *e, enum fact unknown)
 {
-    bool no_payload = unknown == FACT_PROTOCOL;
-    struct judgement j = engine_reason(e, no_payload ? REASON_UND_NOPAYLOAD : REASON_UND_FACT);
-    j.unknown = no_payload ? 0 : (uint8_t)unknown;
+    struct judgement j = engine_reason(e, REASON_UND_FACT);
+    j.unknown = (uint8_t)unknown;
     return j;
 }
 
@@ -334,6 +333,26 @@ struct judgement engine_merge(const struct engine *e, const struct judgement *j,
             all = milder(&all, &j[i]);
     }
     return all;
+}
+
+static bool only_sometimes_forbidden(const struct judgement *hangs, const struct judgement *forbidden)
+{
+    return hangs->unknown != 0 && forbidden->verdict == VERDICT_VIOLATION;
+}
+
+struct judgement engine_no_payload(const struct engine *e, const struct judgement *own,
+                                   const struct judgement *other)
+{
+    struct judgement j = *own;
+    if (only_sometimes_forbidden(own, other))
+        return *own;
+    if (only_sometimes_forbidden(other, own))
+        return *other;
+    if (own->verdict != other->verdict)
+        return engine_reason(e, REASON_UND_NOPAYLOAD);
+    for (unsigned i = 0; i < other->rule_count && own->verdict == VERDICT_VIOLATION; i++)
+        add_rule(&j, other->rule[i]);
+    return j;
 }
 
 static struct judgement judge_all(const struct engine *e, const struct facts *f)

@@ -50,13 +50,20 @@ struct judgement engine_reason(const struct engine *e, enum engine_reason reason
 
 /*
  * Several completions of one question (policy.md 3.1, point 6) made one; what differs is named by `unknown`.
- * FACT_PROTOCOL: the protocol is not known because no payload came, so it ends as UND-NOPAYLOAD.
  */
 struct judgement engine_merge(const struct engine *e, const struct judgement *j, size_t count,
                               enum fact unknown);
 
 /* Adds the notes of another judgement that weighs the same. */
 void engine_take_notes(struct judgement *j, const struct judgement *other);
+
+/*
+ * A connection that carried nothing (policy.md 3.2): what the port's own protocol would be and what the other
+ * one would. It is forbidden where both are, and then named after the port's own; else UND-NOPAYLOAD. Where a
+ * fact decides whether both are, it is that fact's UND-FACT.
+ */
+struct judgement engine_no_payload(const struct engine *e, const struct judgement *own,
+                                   const struct judgement *other);
 
 /* The pack's rules in its precedence, each id once. */
 const struct finding_rule *engine_rules(const struct engine *e, size_t *count);

@@ -28,7 +28,7 @@ enum fact_port question_port(const struct question *q, const struct site_role *r
     case CLASS_HTTPS:
         return r != NULL ? web_port(q, r, q->class_ == CLASS_HTTPS) : PORT_WRONG;
     case CLASS_SMB:
-        return q->port == 445 ? PORT_RIGHT : PORT_WRONG;
+        return q->port == 445 || q->attempt || q->no_payload ? PORT_RIGHT : PORT_WRONG;
     case CLASS_RPC:
         return q->port == 135 ? PORT_RIGHT : PORT_DYNAMIC;
     case CLASS_SQL:

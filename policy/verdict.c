@@ -196,23 +196,18 @@ enum app_class verdict_class_by_port(const struct verdict_maker *m, const struct
     return (enum app_class)m->ports->class_[port];
 }
 
-/* A connection without payload: what would any protocol of this port have been? */
+/* A connection without payload: its port names the protocol, and would the other of the web be right? */
 static struct answer ask_no_payload(const struct verdict_maker *m, struct question *q,
                                     const struct verdict_flow *flow)
 {
-    struct answer a[2];
-    struct judgement j[2];
     q->no_payload = true;
+    struct answer own = ask_transactions(m, q, flow);
     if (q->class_ != CLASS_HTTP && q->class_ != CLASS_HTTPS)
-        return ask_transactions(m, q, flow);
-    for (unsigned i = 0; i < 2; i++) {
-        q->class_ = i == 0 ? CLASS_HTTP : CLASS_HTTPS;
-        a[i] = ask_transactions(m, q, flow);
-        j[i] = a[i].j;
-    }
-    struct answer all = a[j[1].verdict == VERDICT_VIOLATION && j[1].severity < j[0].severity];
-    all.j = engine_merge(m->engine, j, 2, FACT_PROTOCOL);
-    return all;
+        return own;
+    q->class_ = q->class_ == CLASS_HTTP ? CLASS_HTTPS : CLASS_HTTP;
+    struct answer other = ask_transactions(m, q, flow);
+    own.j = engine_no_payload(m->engine, &own.j, &other.j);
+    return own;
 }
 
 /* A connection that carried nothing. */

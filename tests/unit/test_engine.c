@@ -155,8 +155,29 @@ Test(engine, merges_completions_that_only_differ_outside)
     facts_set(&bad, FACT_PORT, IS(PORT_WRONG));
     struct judgement j[2] = {engine_judge(e, &good), engine_judge(e, &bad)};
     cr_expect_eq(engine_merge(e, j, 2, FACT_TARGET).unknown, FACT_TARGET);
-    cr_expect_str_eq(engine_merge(e, j, 2, FACT_PROTOCOL).rule[0]->id, "UND-NOPAYLOAD");
     cr_expect_eq(engine_merge(e, j, 1, FACT_TARGET).verdict, VERDICT_COMPLIANT);
+    engine_close(e);
+}
+
+Test(engine, names_what_carried_nothing_after_the_port)
+{
+    struct engine *e = begin(NULL, 0);
+    struct facts f = facts_with(CLASS_HTTP);
+    struct judgement good = engine_judge(e, &f), late = good, early, open = good;
+    facts_set(&f, FACT_PORT, IS(PORT_WRONG));
+    early = engine_judge(e, &f);
+    cr_expect_str_eq(engine_no_payload(e, &good, &early).rule[0]->id, "UND-NOPAYLOAD");
+    cr_expect_str_eq(engine_no_payload(e, &early, &good).rule[0]->id, "UND-NOPAYLOAD");
+    cr_expect_eq(engine_no_payload(e, &good, &good).verdict, VERDICT_COMPLIANT);
+    late = early;
+    late.severity = SEVERITY_LOW;
+    cr_expect_eq(engine_no_payload(e, &early, &late).severity, early.severity);
+    cr_expect_eq(engine_no_payload(e, &late, &early).severity, SEVERITY_LOW);
+    open = engine_reason(e, REASON_UND_FACT);
+    open.unknown = FACT_ROAMING;
+    cr_expect_eq(engine_no_payload(e, &open, &early).unknown, FACT_ROAMING);
+    cr_expect_eq(engine_no_payload(e, &early, &open).unknown, FACT_ROAMING);
+    cr_expect_str_eq(engine_no_payload(e, &open, &good).rule[0]->id, "UND-NOPAYLOAD");
     engine_close(e);
 }
 
