@@ -60,6 +60,7 @@ const struct proof_catalogue cm2007_evidence = {
     .sql_port = 1433,
     .web_roles = R(MP) | R(DP) | R(SUP) | R(SMP) | R(FSP) | R(SLP) | R(RP),
     .own_ports = R(SUP) | R(RP),
+    .silent = R(SHV),
     .database_users =
         R(SITE_SERVER) | R(MP) | R(SLP) | R(RP) | R(SMS_PROVIDER) | R(PXE) | R(SITE_DB) | R(DB_REPLICA),
     .between_clients = 1u << CLASS_PXE | 1u << CLASS_TFTP,

@@ -36,7 +36,7 @@ static const struct rule rules[] = {
       "PXE only with configured PXE service points", INDEPENDENT,
       "Whoever answers a booting computer decides which operating system it gets.",
       "Find out who offers PXE there; add the PXE role to the site file if it is meant.", SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, IN_CLIENT, ROLE((uint16_t)~R(PXE)), PXE_ONLY),
+     {BAD(MEDIUM, C1, IN_CLIENT, ROLE((uint16_t) ~(R(PXE) | R(SHV))), PXE_ONLY),
       BAD(MEDIUM, {FACT_PAIR, IS(PAIR_CLIENTS)}, PXE_ONLY)}},
     {{"MIND-03", "Reporting point", "a browser reads reports from a reporting point",
       "HTTP or HTTPS as configured at the reporting point, in either mode", INDEPENDENT,

@@ -139,8 +139,8 @@ static const struct rule rules[] = {
       "Either the site file is out of date, and the host's other verdicts with it, or a server plays a role "
       "nobody gave it.",
       "Add the role to the system in the site file, or find out why the client went there.", SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, INSIDER, {FACT_EVIDENCE, IS(PROVES_OTHER)}, HTTP),
-      BAD(MEDIUM, C1, INSIDER, {FACT_EVIDENCE, IS(PROVES_OTHER)}, SMB, NO_SOURCE)}},
+     {BAD(MEDIUM, C1, INSIDER, ROLE((uint16_t)~R(SHV)), {FACT_EVIDENCE, IS(PROVES_OTHER)}, HTTP),
+      BAD(MEDIUM, C1, INSIDER, ROLE((uint16_t)~R(SHV)), {FACT_EVIDENCE, IS(PROVES_OTHER)}, SMB, NO_SOURCE)}},
 };
 
 const struct rule_section cm2007_port = SECTION(rules);

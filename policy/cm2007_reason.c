@@ -64,7 +64,7 @@ static const struct rule rules[] = {
       "For example remote control inside the intranet, a ping without push, servers among themselves.",
       "Nothing to do.", SEVERITY_INFO},
      {OUTSIDE(C1, IN_CLIENT, ROLE(R(SHV)), ALONE), OUTSIDE(C1, INSIDE, ROLE(R(SUP) | R(SMP)), ABROAD, FILES),
-      OUTSIDE(C1, INSIDE, ROLE(R(PXE)), SMB),
+      OUTSIDE(C1, INSIDE, ROLE(R(SMP)), ABROAD, OTHER_TREE), OUTSIDE(C1, INSIDE, ROLE(R(PXE)), SMB),
       OUTSIDE(C1, INSIDE, {FACT_SOURCE, IS(SOURCE_LISTED)},
               {FACT_PROTOCOL, IS(CLASS_SMB) | IS(FACTS_FOREIGN)},
               {FACT_EVIDENCE, IS(PROVES_NOTHING) | IS(PROVES_TREE) | IS(PROVES_ROLE)}),

@@ -57,7 +57,8 @@ static const struct rule rules[] = {
       "a mobile device uses a management or distribution point of another site",
       "only systems of its assigned site", NOTE_1, "Device clients do not support roaming.",
       "Check the device's assignment; give it a distribution point in its own site.", SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, INSIDE, ROLE(R(MP) | R(DP)), MOBILE, ABROAD, FILES)}},
+     {BAD(MEDIUM, C1, INSIDE, ROLE(R(MP) | R(DP)), MOBILE, ABROAD, FILES),
+      BAD(MEDIUM, C1, INSIDE, ROLE(R(MP) | R(DP)), MOBILE, ABROAD, OTHER_TREE)}},
     {{"MOB-02", "Mobile devices need BITS-enabled distribution points",
       "a mobile device downloads from a distribution point", "a distribution point with bits: yes",
       "the option's own text: required for device clients and internet-based clients",
@@ -75,14 +76,16 @@ static const struct rule rules[] = {
       "Branch distribution points do not serve "
       "devices.",
       "Give the device a BITS-enabled standard distribution point.", SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, INSIDE, ROLE(R(DP)), BRANCH, MOBILE, FILES)}},
+     {BAD(MEDIUM, C1, INSIDE, ROLE(R(DP)), BRANCH, MOBILE, FILES),
+      BAD(MEDIUM, C1, INSIDE, ROLE(R(DP)), BRANCH, MOBILE, OTHER_TREE)}},
     {{"MOB-04", "Mobile device uses SMB", "a mobile device speaks SMB to a standard distribution point",
       "HTTP or HTTPS", "derived from MOB-02",
       "Devices need the BITS, HTTP and HTTPS option because SMB is not theirs; SMB from such an address "
       "comes "
       "from something else.",
       "Check whether the address really is a device.", SEVERITY_MEDIUM},
-     {BAD(MEDIUM, C1, INSIDE, ROLE(R(DP)), STANDARD, MOBILE, SMB)}},
+     {BAD(MEDIUM, C1, INSIDE, ROLE(R(DP)), STANDARD, MOBILE, SMB),
+      BAD(MEDIUM, C1, INSIDE, ROLE(R(DP)), STANDARD, MOBILE, OTHER_TREE)}},
     {{"MOB-05", "Management types of mobile devices", "a mobile device's management type",
       "intranet only or internet only, never both", "Overview of Internet-Based Client Management, clients",
       "Devices do not switch between intranet and internet.", "Correct the site file (CFG-CLI-02).",

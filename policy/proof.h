@@ -37,6 +37,7 @@ struct proof_catalogue {
     uint16_t sql_port;        /* the only right one; 0: what the site file says */
     unsigned web_roles;       /* roles that web traffic without evidence may belong to */
     unsigned own_ports;       /* roles with ports of their own, not the site's */
+    unsigned silent;          /* a host of one of these alone is the only candidate, whatever the evidence */
     unsigned database_users;  /* roles that read or write the site database */
     unsigned between_clients; /* bits of enum app_class: what two clients may have to do with one another */
     unsigned served[16];      /* by enum app_class: the roles that such content proves by itself */

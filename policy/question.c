@@ -141,6 +141,8 @@ static unsigned candidate_roles(const struct question *q)
 {
     unsigned roles = q->to.roles, served = roles & q->catalogue->served[q->class_];
     bool outside = q->from.position == POSITION_INTERNET;
+    if (one_bit(roles) && (roles & q->catalogue->silent) != 0)
+        return roles;
     if (served != 0)
         return served;
     if (q->proof.of == PROOF_ROLES)

@@ -94,17 +94,17 @@ static void client_facts(struct facts *f, const struct question *q, const struct
 }
 
 /* policy.md 4.6.2: where installation files may come from, for a client of this site. */
-static enum fact_source source_of(const struct question *q, int assigned)
+static enum fact_source source_of(const struct question *q, int role, int assigned)
 {
     const struct site_site *target = party_site(q->site, &q->to);
     const struct site_site *a = assigned >= 0 ? &q->site->sites[assigned] : target;
     bool client_share = q->proof.of == PROOF_NONE || q->proof.kind == KIND_CLIENT_SHARE;
+    bool may_be_mp = (q->to.roles & (1u << ROLE_MP)) != 0 && (role == ROLE_MP || role == FACTS_NO_ROLE);
     bool installed = q->from.client != NULL && q->from.client->state == CLIENT_INSTALLED;
     if ((q->to.roles & (1u << ROLE_SRC_SHARE)) != 0 || siteranges_have_addr(&a->install_source, &q->to.ip) ||
         siteranges_have_addr(&target->install_source, &q->to.ip))
         return SOURCE_LISTED;
-    if ((q->to.roles & (1u << ROLE_MP)) != 0 && (a->deploy & (DEPLOY_MANUAL | DEPLOY_LOGON)) != 0 &&
-        client_share && !installed)
+    if (may_be_mp && (a->deploy & (DEPLOY_MANUAL | DEPLOY_LOGON)) != 0 && client_share && !installed)
         return SOURCE_CLIENT_SHARE;
     return SOURCE_NO;
 }
@@ -248,7 +248,7 @@ static void system_facts(struct facts *f, const struct question *q, int role, in
     facts_set(f, FACT_ORDER, IS(q->order));
     facts_set(f, FACT_UNSECURED_ROOTS, IS(q->site->options.wsus_unsecured_roots ? FACT_YES : FACT_NO));
     facts_set(f, FACT_FSP, IS(fsp_of(q)));
-    facts_set(f, FACT_SOURCE, IS(source_of(q, assigned)));
+    facts_set(f, FACT_SOURCE, IS(source_of(q, role, assigned)));
     facts_set(f, FACT_METHOD, IS(method_of(q, assigned)));
     facts_set(f, FACT_PROXY, IS(q->from.proxy != NULL ? FACT_YES : FACT_NO));
     facts_set(f, FACT_NAME, IS(name_of(q)));

@@ -78,6 +78,8 @@ static const struct auditor_row roam[] = {
     {"10.1.6.1", "10.1.0.11", "443/tcp", S, "", "", "VIOLATION ROAM-02 medium"},
     {"10.1.6.1", "10.1.0.12", "445/tcp", F, "tree:SMSPKGE$", "", "VIOLATION ROAM-02 medium"},
     {"10.1.6.1", "10.1.7.50", "445/tcp", F, PKG, "", "VIOLATION ROAM-02 medium"},
+    {"10.1.6.1", "10.1.0.12", "445/tcp", F, "tree:ADMIN$", "", "VIOLATION ROAM-02 medium"},
+    {"10.2.6.1", "10.2.0.11", "445/tcp", F, "tree:ADMIN$", "", "VIOLATION ROAM-10 medium"},
     {"10.1.6.1", "10.2.0.10", "80/tcp", M, MP_PATH, "", "COMPLIANT ROAM-03"},
     {"10.1.6.1", "10.2.0.11", "80/tcp", M, DP_PATH, "", "COMPLIANT ROAM-03"},
     {"10.1.6.1", "10.2.0.10", "443/tcp", S, "", "", "VIOLATION ROAM-03 low"},
@@ -127,6 +129,8 @@ static const struct auditor_row roam[] = {
      "VIOLATION MODE-06 high"},
     {"10.1.6.1", "10.1.0.13", "8530/tcp", M, "POST /ClientWebService/client.asmx", "", "NOT_COVERED NC-OPT"},
     {"10.1.6.1", "10.1.0.14", "443/tcp", S, "", "", "NOT_COVERED NC-OPT"},
+    {"10.1.6.1", "10.1.0.14", "445/tcp", F, "tree:SMPSTOREE_1A$", "", "NOT_COVERED NC-OPT"},
+    {"10.1.6.1", "10.1.0.14", "445/tcp", F, "tree:ADMIN$", "", "NOT_COVERED NC-OPT"},
     {"10.2.6.1", "10.2.0.15", "80/tcp", M, "POST /SMS_FSP/.sms_fsp", "", "COMPLIANT MODE-10"},
 };
 

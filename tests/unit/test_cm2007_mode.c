@@ -89,6 +89,11 @@ Test(cm2007_mode, asks_ssl_of_an_update_point_that_is_set_to_it)
 static const struct auditor_row independent[] = {
     {"10.1.5.1", "10.1.0.19", "1812/udp", CLASS_UNKNOWN, "", "", "NOT_COVERED NC-OPT"},
     {"10.1.5.1", "10.1.0.19", "443/tcp", S, "", "", "NOT_COVERED NC-OPT"},
+    {"10.1.5.1", "10.1.0.19", "67/udp", CLASS_PXE, "pxe:PXEClient", "", "NOT_COVERED NC-OPT"},
+    {"10.1.5.1", "10.1.0.19", "80/tcp", M, MP_PATH, "", "NOT_COVERED NC-OPT"},
+    {"10.1.5.1", "10.1.0.19", "80/tcp", M, "POST /domainhra/hcsrvext.dll", "", "NOT_COVERED NC-OPT"},
+    {"10.1.5.1", "10.1.0.19", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "", "NOT_COVERED NC-OPT"},
+    {"10.1.5.1", "10.1.0.19", "80/tcp", M, "?", "", "NOT_COVERED NC-OPT"},
     {"10.1.5.1", "10.1.0.18", "69/udp", CLASS_TFTP, "", "", "COMPLIANT MIND-02"},
     {"10.1.5.1", "10.1.0.18", "4011/udp", CLASS_PXE, "pxe:PXEClient:Arch:00000", "", "COMPLIANT MIND-02"},
     {"10.2.5.1", "10.1.0.18", "67/udp", CLASS_PXE, "pxe:PXEClient:Arch:00000", "", "COMPLIANT MIND-02"},
@@ -156,6 +161,11 @@ static const struct auditor_row mobile[] = {
     {"10.1.5.6", "10.1.0.12", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "", "VIOLATION MOB-04 medium"},
     {"10.1.5.6", "10.1.7.50", "445/tcp", CLASS_SMB, "tree:SMSPKGD$", "", "VIOLATION MOB-07 medium"},
     {"10.1.5.6", "10.1.7.50", "80/tcp", M, DP_PATH, "", "VIOLATION MOB-07 medium"},
+    {"10.1.5.6", "10.1.7.50", "445/tcp", CLASS_SMB, "tree:ADMIN$", "", "VIOLATION MOB-07 medium"},
+    {"10.1.5.6", "10.1.0.11", "445/tcp", CLASS_SMB, "tree:ADMIN$", "", "VIOLATION MOB-04 medium"},
+    {"10.1.5.6", "10.2.0.10", "445/tcp", CLASS_SMB, "tree:SMSClient", "", "VIOLATION MOB-01 medium"},
+    {"10.1.5.6", "10.3.0.10", "445/tcp", CLASS_SMB, "", "", "VIOLATION MOB-01 medium"},
+    {"10.1.5.6", "10.2.0.11", "445/tcp", CLASS_SMB, "tree:ADMIN$", "", "VIOLATION MOB-01 medium +MOB-04"},
 };
 
 Test(cm2007_slp, keeps_mobile_devices_at_home)
