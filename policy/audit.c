@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/heap.h"
+#include "base/siphash.h"
+#include "policy/account.h"
 #include "policy/engine.h"
 #include "policy/history.h"
 #include "policy/learned.h"
@@ -29,6 +31,8 @@ struct audit {
     struct heap *evidence;
     struct party_cache *parties;
     struct verdict_maker maker;
+    const struct verdict_flow *judged; /* the flow whose finding is being handed on; or NULL */
+    struct siphash_key account_key;
     struct audit_counts counts;
     void (*decided)(void *context, const struct audited *a, const struct finding *f);
     void *context;
@@ -51,7 +55,8 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
         a->parties == NULL || (a->site != NULL && a->history == NULL))
         return err_set(err, "cannot start the audit: out of memory");
     ports_fill(a->ports, a->site);
-    a->maker = (struct verdict_maker){a->site, a->ports, a->pack->catalogue, a->engine, a->parties};
+    a->maker = (struct verdict_maker){a->site, a->ports, a->pack->catalogue, a->engine, a->parties, NULL};
+    a->account_key = siphash_random_key();
     return 0;
 }
 
@@ -297,42 +302,59 @@ static bool unannounced(const struct audit *a, const struct audited *f)
            f->server.port != 135 && !handed_out(a, f);
 }
 
-static void judge(struct audit *a, struct open_flow *f, const struct audited *flow, bool is_learned,
-                  struct finding *out)
+static struct verdict_flow verdict_flow_of(const struct audit *a, const struct open_flow *f,
+                                           const struct audited *flow, bool is_learned)
 {
+    return (struct verdict_flow){.a = *flow,
+                                 .overflow = f->overflow,
+                                 .lost = f->lost,
+                                 .mismatch = f->mismatch,
+                                 .fallback = (enum fact_fallback)f->marks.fallback,
+                                 .order = (enum fact_order)f->marks.order,
+                                 .learned = is_learned,
+                                 .unannounced = unannounced(a, flow)};
+}
+
+/* Judges a flow and hands its finding on. */
+static void judge(struct audit *a, struct open_flow *f, const struct audited *flow, bool is_learned)
+{
+    struct finding finding;
     if (a->site != NULL)
         history_ended(a->history, flow, &f->marks, f->lost);
-    const struct verdict_flow v = {.a = *flow,
-                                   .overflow = f->overflow,
-                                   .lost = f->lost,
-                                   .mismatch = f->mismatch,
-                                   .fallback = (enum fact_fallback)f->marks.fallback,
-                                   .order = (enum fact_order)f->marks.order,
-                                   .learned = is_learned,
-                                   .unannounced = unannounced(a, flow)};
+    const struct verdict_flow v = verdict_flow_of(a, f, flow, is_learned);
     if (a->site == NULL) {
-        verdict_unjudged(&v, out);
-        return;
+        verdict_unjudged(&v, &finding);
+    } else {
+        verdict_make(&a->maker, &v, &finding);
+        history_note(a->history, flow, &f->marks, &finding);
     }
-    verdict_make(&a->maker, &v, out);
-    history_note(a->history, flow, &f->marks, out);
+    finding.client_net = party_net(a->site, &flow->client.ip);
+    a->counts.flows++;
+    a->counts.verdicts[finding.verdict]++;
+    a->judged = &v;
+    a->decided(a->context, flow, &finding);
+    a->judged = NULL;
 }
 
 static void take_end(struct audit *a, struct open_flow *f, const struct observation *o)
 {
-    struct finding finding;
     take_class(a, f, o);
     struct audited flow = ended(f, o);
     turn_by_ports(a, &flow);
-    bool is_learned = learn(a, &flow);
-    judge(a, f, &flow, is_learned, &finding);
-    finding.client_net = party_net(a->site, &flow.client.ip);
-    a->counts.flows++;
-    a->counts.verdicts[finding.verdict]++;
-    a->decided(a->context, &flow, &finding);
+    judge(a, f, &flow, learn(a, &flow));
     evidence_list_drop(a->evidence, f->evidence);
     heap_give(a->evidence, f->outer);
     open_flows_remove(a->flows, f);
+}
+
+bool audit_account(const struct audit *a, const struct finding *f, struct account *out,
+                   uint64_t key[FINDING_PARTS])
+{
+    if (a->judged == NULL || a->site == NULL || !account_begin(out, &a->maker, a->pack, a->judged, f))
+        return false;
+    for (unsigned part = 0; part < FINDING_PARTS; part++)
+        key[part] = account_key(out, &a->account_key, (enum finding_part)part);
+    return true;
 }
 
 void audit_take(struct audit *a, const struct observation *o)

@@ -44,6 +44,14 @@ void audit_take(struct audit *a, const struct observation *o);
 const char *audit_why(const struct audit *audit, const struct audited *a, const struct finding *f,
                       char out[FINDING_WHY]);
 
+struct account;
+/*
+ * The account of a violation (policy/account.h), and the keys of its paragraphs. Only within `decided`, for
+ * the finding that is handed on; out is valid as long. False when there is nothing to tell.
+ */
+bool audit_account(const struct audit *a, const struct finding *f, struct account *out,
+                   uint64_t key[FINDING_PARTS]);
+
 /* The site it was opened with, or NULL. */
 const struct site *audit_site(const struct audit *a);
 /* The pack it judges by. */

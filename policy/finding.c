@@ -4,6 +4,15 @@
 
 #include "policy/evidence_list.h"
 
+const char *finding_part_name(enum finding_part part)
+{
+    static const char *const names[FINDING_PARTS] = {[FINDING_PART_INITIATOR] = "initiator",
+                                                     [FINDING_PART_RESPONDER] = "responder",
+                                                     [FINDING_PART_FLOW] = "flow",
+                                                     [FINDING_PART_RULES] = "rules"};
+    return names[part];
+}
+
 bool finding_evidence(const struct audited *a, const void **cursor, struct evidence *out)
 {
     return evidence_list_next(a->evidence, cursor, out);

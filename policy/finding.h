@@ -48,6 +48,16 @@ bool finding_evidence(const struct audited *a, const void **cursor, struct evide
  */
 const char *finding_community(const struct audited *a, char out[COMMUNITY_TEXT]);
 
+/*
+ * What a site file would have to say for a verdict: "write `key: values` at `where` `name`", the place being
+ * the line of that object. Borrowed from the site, or static.
+ */
+struct finding_missing {
+    const char *key; /* "run_from_dp"; NULL: no fact is missing */
+    const char *values, *where, *name, *file;
+    int line;
+};
+
 enum { FINDING_RULES = 8, FINDING_ID = 40, FINDING_NOTES = 8, FINDING_WHY = 1024 };
 
 struct finding {
@@ -63,10 +73,38 @@ struct finding {
         *notes[FINDING_NOTES]; /* static texts: "attempt", "any-role", "assumed-assignment", "fallback" … */
     unsigned note_count;
     struct addr_range client_net; /* contract v_traffic.client_net */
+    struct finding_missing missing;
 };
 
 /* note: static text. Each once; one too many is left out. */
 void finding_add_note(struct finding *f, const char *note);
+
+/*
+ * The account of a finding: what it rests on, as it was true when it was made, in paragraphs that many
+ * findings share (policy/account.h makes them, store/ keeps them).
+ */
+enum finding_part {
+    FINDING_PART_INITIATOR,
+    FINDING_PART_RESPONDER,
+    FINDING_PART_FLOW,
+    FINDING_PART_RULES,
+    FINDING_PARTS
+};
+const char *finding_part_name(enum finding_part part); /* "initiator", "responder", "flow", "rules" */
+
+enum { FINDING_LINES = 32, FINDING_LINES_TEXT = 8192 };
+/* One fact: its name, what it is, where that comes from ("listed", "boundary", "default", "assumed", ""), and
+ * the line of the site file that says so (line 0: none). */
+struct finding_line {
+    const char *name, *value, *basis, *file;
+    int line;
+};
+struct finding_paragraph {
+    struct finding_line at[FINDING_LINES];
+    unsigned count;
+    size_t used;
+    char text[FINDING_LINES_TEXT]; /* the values stand here */
+};
 
 /* One rule as reports and `explain` show it. */
 struct finding_rule {

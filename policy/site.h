@@ -222,6 +222,7 @@ struct site {
         evidence_count, waiver_count;
     char sha256[65]; /* of the file, hex */
     struct site_index *index;
+    struct siteplaces *places; /* policy/siteplaces.h */
 };
 
 /*

@@ -7,6 +7,7 @@
 #include "policy/sitecheck.h"
 #include "policy/siteindex.h"
 #include "policy/sitenotes.h"
+#include "policy/siteplaces.h"
 #include "policy/siteread.h"
 #include "policy/sitetext.h"
 
@@ -73,6 +74,8 @@ static int read_site(struct siteread *r, const char *text, size_t n)
     if (built && r->wants_notes && r->messages->errors == 0)
         sitenotes(r);
     siteyaml_close(yaml);
+    if (built && r->messages->errors == 0)
+        built = siteplaces_keep(r) == 0;
     return built && !r->arena->failed && !r->scratch.failed ? 0 : -1;
 }
 

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "policy/evidence_list.h"
+#include "policy/lacking.h"
 #include "policy/question.h"
 #include "policy/question_read.h"
 #include "policy/tunnel.h"
+#include "policy/verdict_write.h"
 
 struct answer {
     struct judgement j;
@@ -111,11 +113,32 @@ static bool request_missing(const struct question *q)
            (q->pair == PAIR_CLIENT_SYSTEM || q->pair == PAIR_SERVERS);
 }
 
+/* What a finding came from, while it is looked for. */
+struct verdict_seek {
+    const struct finding *finding;
+    bool attempt, found; /* an attempt's severity is a step lower than its answer's */
+    struct question *question;
+    int role;
+};
+
+static void seek(struct verdict_seek *s, const struct question *q, const struct answer *a)
+{
+    const struct finding *f = s->finding;
+    if (s->found || a->j.verdict != f->verdict || f->rule_count == 0 || a->j.rule[0]->id != f->rules[0] ||
+        (!s->attempt && a->j.severity != f->severity))
+        return;
+    s->found = true;
+    s->role = a->role;
+    *s->question = *q;
+}
+
 static struct answer ask(const struct verdict_maker *m, struct question *q)
 {
     bool agree;
     question_begin(q);
     struct answer a = ask_any_role(m, q, &agree);
+    if (m->seek != NULL)
+        seek(m->seek, q, &a);
     if (!request_missing(q) || (agree && a.j.verdict == VERDICT_NOT_COVERED && !any_path_covered(m, q)) ||
         (agree && a.j.verdict == VERDICT_VIOLATION && every_path_forbidden(m, q)))
         return a;
@@ -313,17 +336,6 @@ static bool temper(const struct verdict_maker *m, const struct verdict_flow *flo
     return false;
 }
 
-/* What is to be known of the flow itself, whatever the policy makes of it. */
-static void note_flow(struct finding *out, const struct verdict_flow *flow)
-{
-    if (flow->mismatch)
-        finding_add_note(out, "mismatch");
-    if (flow->lost)
-        finding_add_note(out, "hole");
-    if (flow->overflow)
-        finding_add_note(out, "overflow");
-}
-
 void verdict_unjudged(const struct verdict_flow *flow, struct finding *out)
 {
     static const char id[] = "NC-HOSTS";
@@ -331,35 +343,16 @@ void verdict_unjudged(const struct verdict_flow *flow, struct finding *out)
     out->verdict = VERDICT_NOT_COVERED;
     out->decided_by = -1;
     memcpy(out->rule, id, sizeof id);
-    note_flow(out, flow);
+    verdict_write_flow(out, flow);
 }
 
-static void write_rule(struct finding *out, const struct judgement *j)
+/* The fact that UND-FACT names, and whose it is. */
+static void write_missing(struct finding *out, const struct verdict_maker *m, const struct audited *a,
+                          const struct party *server, const struct answer *answer)
 {
-    assert(j->rule_count > 0 && j->rule[0] != NULL);
-    const char *id = j->rule[0]->id;
-    if (j->unknown != 0)
-        (void)snprintf(out->rule, sizeof out->rule, "%s(%s)", id, facts_name((enum fact)j->unknown));
-    else
-        memcpy(out->rule, id, strlen(id) + 1 < sizeof out->rule ? strlen(id) + 1 : sizeof out->rule - 1);
-    if (j->verdict != VERDICT_VIOLATION)
-        return;
-    for (unsigned i = 0; i < j->rule_count; i++)
-        out->rules[out->rule_count++] = j->rule[i]->id;
-}
-
-static void write_server(struct finding *out, const struct verdict_maker *m, const struct party *server,
-                         int role)
-{
-    const struct site_site *s = party_site(m->site, server);
-    if (s == NULL)
-        return;
-    memcpy(out->site, s->code, sizeof out->site);
-    out->site[sizeof out->site - 1] = '\0';
-    if (role != FACTS_NO_ROLE && (server->roles & (1u << role)) != 0)
-        out->role = site_role_name((enum role)role);
-    else if (server->system->role_count > 0)
-        out->role = site_role_name(server->system->roles[0].role);
+    bool turned = addr_eq(&server->ip, &a->client.ip);
+    const struct party client = *party_cached(m->parties, m->site, turned ? &a->server.ip : &a->client.ip);
+    out->missing = lacking_of(m->site, (enum fact)answer->j.unknown, &client, server, answer->role);
 }
 
 void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow, struct finding *out)
@@ -376,13 +369,15 @@ void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow
     out->verdict = (enum verdict)answer.j.verdict;
     out->severity = (enum severity)answer.j.severity;
     out->decided_by = answer.http_item;
-    write_rule(out, &answer.j);
-    write_server(out, m, &server, answer.role);
+    verdict_write_rule(out, &answer.j);
+    verdict_write_server(out, m->site, &server, answer.role);
     if (attempt)
         finding_add_note(out, "attempt");
-    note_flow(out, flow);
+    verdict_write_flow(out, flow);
     if (flow->unannounced && strcmp(out->rule, "NC-HOSTS") != 0)
         finding_add_note(out, "unannounced");
+    if (answer.j.unknown != 0 && out->verdict == VERDICT_UNDETERMINABLE)
+        write_missing(out, m, a, &server, &answer);
     if (answer.any_role)
         finding_add_note(out, "any-role");
     if (answer.assumed && out->verdict != VERDICT_NOT_COVERED)
@@ -390,4 +385,19 @@ void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow
     for (unsigned i = 0; i < answer.j.note_count; i++)
         if (out->verdict != VERDICT_UNDETERMINABLE)
             finding_add_note(out, answer.j.note[i]);
+}
+
+bool verdict_question(const struct verdict_maker *m, const struct verdict_flow *flow, const struct finding *f,
+                      struct question *question, int *role)
+{
+    struct party server;
+    struct verdict_seek sought = {.finding = f,
+                                  .attempt = proto_state_is_attempt(flow->a.state),
+                                  .question = question,
+                                  .role = FACTS_NO_ROLE};
+    struct verdict_maker again = *m;
+    again.seek = &sought;
+    (void)ask_flow(&again, flow, &flow->a.client, &flow->a.server, &server);
+    *role = sought.role;
+    return sought.found;
 }

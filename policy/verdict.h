@@ -15,6 +15,7 @@ struct verdict_maker {
     const struct proof_catalogue *catalogue;
     struct engine *engine;
     struct party_cache *parties;
+    struct verdict_seek *seek; /* NULL but within verdict_question */
 };
 
 /* A flow that ended, and what became known of it that no field of its record says. */
@@ -29,8 +30,16 @@ struct verdict_flow {
     bool unannounced; /* RPC on a port that nobody was seen to hand out */
 };
 
+struct question;
+
 /* Fills everything but client_net. */
 void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow, struct finding *out);
+/*
+ * Asks again, for an account: the question whose answer made a finding of this flow, and the role it is about
+ * (enum role or FACTS_NO_ROLE). False when there is none, as for a flow that is judged by its losses.
+ */
+bool verdict_question(const struct verdict_maker *m, const struct verdict_flow *flow, const struct finding *f,
+                      struct question *question, int *role);
 /* The same without a site file: NOT_COVERED. */
 void verdict_unjudged(const struct verdict_flow *flow, struct finding *out);
 

@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "policy/account.h"
+
 enum { MINUTE_US = 60 * 1000000 };
 
 static int64_t now_us;
@@ -72,6 +74,24 @@ static void decided(void *context, const struct audited *a, const struct finding
     t->last = *a;
     t->finding = *f;
     (void)audit_why(t->audit, a, f, t->why);
+    struct account account;
+    t->has_account = audit_account(t->audit, f, &account, t->key);
+    cr_expect(t->has_account == (f->verdict == VERDICT_VIOLATION), "%s", t->why);
+    for (unsigned part = 0; part < FINDING_PARTS && t->has_account; part++)
+        account_write(&account, (enum finding_part)part, &t->account[part]);
+}
+
+const char *auditor_fact(const struct auditor *t, enum finding_part part, const char *name)
+{
+    static char text[1024];
+    const struct finding_paragraph *p = &t->account[part];
+    for (unsigned i = 0; i < p->count; i++) {
+        if (strcmp(p->at[i].name, name) != 0)
+            continue;
+        (void)snprintf(text, sizeof text, "%s: %s", p->at[i].basis, p->at[i].value);
+        return text;
+    }
+    return NULL;
 }
 
 void auditor_open(struct auditor *t, const struct site *site, size_t memory_bytes)

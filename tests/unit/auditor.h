@@ -49,6 +49,9 @@ struct auditor {
     struct audited last;
     struct finding finding;
     char why[FINDING_WHY];
+    bool has_account; /* of the last finding; every violation must have one */
+    struct finding_paragraph account[FINDING_PARTS];
+    uint64_t key[FINDING_PARTS];
 };
 
 void auditor_open(struct auditor *t, const struct site *site, size_t memory_bytes);
@@ -61,6 +64,10 @@ void auditor_run(struct auditor *t, const struct auditor_row *row);
 void auditor_wait(unsigned seconds);
 /* "VIOLATION MODE-01 low" of the last finding. */
 const char *auditor_got(const struct auditor *t, char out[128]);
+
+/* The value of a line of the last finding's account, its basis in front: "listed: N01"; NULL: there is none.
+ */
+const char *auditor_fact(const struct auditor *t, enum finding_part part, const char *name);
 
 /* Single observations, for what rows cannot tell. */
 struct observation auditor_opening(struct auditor *t, const char *client, const char *server, uint16_t port,
