@@ -6,6 +6,23 @@ static const struct rule_section *const sections[] = {
     &cm2007_fsp,  &cm2007_firewall, &cm2007_proxy,   &cm2007_server, &cm2007_reason,
 };
 
+static const char *const titles[] = {"Site mode",
+                                     "Server locator points and mobile devices",
+                                     "Independent of the mode",
+                                     "Distribution points",
+                                     "Roaming",
+                                     "Ports",
+                                     "Client deployment",
+                                     "Features that the internet does not have",
+                                     "Internet-based client management",
+                                     "What came before",
+                                     "Fallback status points",
+                                     "Firewalls",
+                                     "Proxies and HTTP",
+                                     "Servers and databases",
+                                     "Reasons without a verdict of a rule"};
+_Static_assert(sizeof titles / sizeof titles[0] == sizeof sections / sizeof sections[0], "one for each");
+
 /* policy.md 3.1, point 8. A rule stands at the first entry that its id begins with. */
 static const char *const precedence[] = {
     "IBCM-F11",  "IBCM-F03",  "IBCM-F09",     "IBCM-F02",    "IBCM-F",        "FW-SUP",
@@ -23,5 +40,11 @@ static const char *const precedence[] = {
     NULL,
 };
 
-const struct rule_pack cm2007 = {"cm2007", &cm2007_evidence, sections, sizeof sections / sizeof sections[0],
-                                 precedence};
+const struct rule_pack cm2007 = {.name = "cm2007",
+                                 .catalogue = &cm2007_evidence,
+                                 .sections = sections,
+                                 .section_titles = titles,
+                                 .section_count = sizeof sections / sizeof sections[0],
+                                 .precedence = precedence,
+                                 .checks = &cm2007_config,
+                                 .notes = &cm2007_note};

@@ -15,4 +15,7 @@ extern const struct rule_section cm2007_mode, cm2007_slp, cm2007_mind, cm2007_dp
     cm2007_deploy, cm2007_feature, cm2007_ibcm, cm2007_order, cm2007_fsp, cm2007_firewall, cm2007_proxy,
     cm2007_server, cm2007_reason;
 
+/* The checks of policy.md 8.1, and the notes of verdicts. */
+extern const struct rule_list cm2007_config, cm2007_note;
+
 #endif

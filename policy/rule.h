@@ -49,14 +49,23 @@ struct rule_section {
     size_t count;
 };
 
+/* Texts that no rule of the table has. */
+struct rule_list {
+    const struct finding_rule *at;
+    size_t count;
+};
+
 struct proof_catalogue;
 
 struct rule_pack {
     const char *name;
     const struct proof_catalogue *catalogue;
     const struct rule_section *const *sections;
+    const char *const *section_titles; /* of each */
     size_t section_count;
-    const char *const *precedence; /* beginnings of ids, first wins; ends with NULL */
+    const char *const *precedence;  /* beginnings of ids, first wins; ends with NULL */
+    const struct rule_list *checks; /* of the site file; expectation: "error" or "warning" */
+    const struct rule_list *notes;  /* on flows, but for those that are ids of rules */
 };
 
 /* A pack by its name in the site file, or NULL. */

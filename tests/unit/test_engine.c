@@ -52,7 +52,8 @@ static const struct rule rules[] = {
 static const struct rule_section section = {rules, sizeof rules / sizeof rules[0]};
 static const struct rule_section *const sections[] = {&section};
 static const char *const precedence[] = {"EARLY", "LATE", NULL};
-static const struct rule_pack pack = {"test", NULL, sections, 1, precedence};
+static const struct rule_pack pack = {
+    .name = "test", .sections = sections, .section_count = 1, .precedence = precedence};
 
 static struct engine *begin(const struct site_rule_override *overrides, size_t count)
 {

@@ -95,7 +95,11 @@ static const struct proof_catalogue evidence = {.paths = paths,
                                                 .database_users = R(SITE_SERVER) | R(MP),
                                                 .between_clients = 1u << CLASS_UNKNOWN,
                                                 .served = {[CLASS_SQL] = R(SITE_DB)}};
-static const struct rule_pack cmcb = {"cmcb", &evidence, sections, 2, precedence};
+static const struct rule_pack cmcb = {.name = "cmcb",
+                                      .catalogue = &evidence,
+                                      .sections = sections,
+                                      .section_count = 2,
+                                      .precedence = precedence};
 static const struct rule_pack *const both[] = {&cm2007, &cmcb, NULL};
 
 static const struct auditor_row rows[] = {
