@@ -29,7 +29,7 @@ BENCH := $(BUILD)/generate $(BUILD)/bare $(BUILD)/verdicts
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz-%,$(filter-out %/seeds.c %/replay.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
 
-.PHONY: all deps demo test check check-full lint bench fuzz fuzz-built memcheck cover lab lab-samples install clean tests-built
+.PHONY: docs/rules.md all deps demo test check check-full lint bench fuzz fuzz-built memcheck cover lab lab-samples install clean tests-built
 all: $(BUILD)/wireaudit
 	@ln -sf $(MODE)/wireaudit build/wireaudit
 
@@ -58,6 +58,10 @@ $(BUILD)/%.o: %.c
 $(BUILD)/store/schema.o: store/schema.sql
 
 -include $(OBJECTS:.o=.d) $(UNIT:.o=.d) $(wildcard $(BUILD)/tests/bench/*.d $(BUILD)/tests/fuzz/*.d)
+
+# Written by the program from its own tables; tests/golden/explain.sh fails when it is not current.
+docs/rules.md: $(BUILD)/wireaudit
+	$(BUILD)/wireaudit explain --markdown >$@
 
 deps:
 	@packaging/deps.sh build

@@ -1,82 +1,113 @@
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
-#include <strings.h>
+#include <stdlib.h>
 
 #include "cli/command.h"
+#include "cli/ruletext.h"
 #include "cli/say.h"
-#include "policy/audit.h"
-#include "policy/sitenear.h"
-#include "report/wrap.h"
+#include "report/explained.h"
 
 static int help(void)
 {
-    (void)printf("usage: wireaudit explain RULE\n\n"
-                 "Says what a rule demands, why, where it comes from and what to do about a violation.\n"
-                 "RULE is an id such as MODE-02, or a reason code such as UND-LOSS.\n\n"
-                 "  -h, --help   this text\n\nThe rules:\n");
-    size_t count;
-    const struct finding_rule *rules = audit_rules("cm2007", &count);
-    for (size_t i = 0; i < count; i++)
-        (void)printf("  %-14s %s\n", rules[i].id, rules[i].title);
+    (void)printf(
+        "usage: wireaudit explain RULE\n"
+        "       wireaudit explain -d DB FINDING\n\n"
+        "Says what a rule demands, why, where it comes from and what to do about a violation.\n"
+        "RULE is an id that a message or a report names: a rule such as MODE-02, a reason such as\n"
+        "UND-LOSS, a check of a site file such as CFG-NET-01, a note such as any-role.\n"
+        "FINDING is the number of a finding in a report: the facts that it rests on and where they\n"
+        "come from, the lines of the site file, the rule, and the rules that would have allowed it.\n\n"
+        "  -d, --database DB   explain a finding of this database\n"
+        "  -l, --list          the ids and their titles, and no more\n"
+        "      --markdown      all of them as a document (docs/rules.md)\n"
+        "  -h, --help          this text\n\n"
+        "Exit status: 0 explained, 1 no such finding, or the database cannot be read, 64 wrong usage\n"
+        "or no such id, 65 not a database of wireaudit.\n\nThe ids:\n");
+    ruletext_list(stdout);
     return STATUS_OK;
 }
 
-/* A label and a text wrapped behind it; nothing when there is no text. */
-static void show(const char *label, const char *text)
+static int explain_rule(const char *id)
 {
-    if (text != NULL && text[0] != '\0')
-        wrap(stdout, label, text);
+    enum ruletext_kind kind;
+    const struct finding_rule *rule = ruletext_find(id, &kind);
+    if (rule == NULL)
+        return say_usage("explain", "no such rule: %s (did you mean %s?)", id, ruletext_near(id));
+    (void)printf("%s  %s\n\n", rule->id, rule->title);
+    ruletext_print(stdout, rule, kind);
+    return STATUS_OK;
 }
 
-/* Reason codes say why there is no verdict of a rule: they expect nothing and are never a violation. */
-static bool is_reason(const char *id)
+/* The rule as this program has it; the finding's severity and facts are the database's. */
+static void show_rule(const char *id)
 {
-    return strncmp(id, "NC-", 3) == 0 || strncmp(id, "UND-", 4) == 0;
+    enum ruletext_kind kind;
+    const struct finding_rule *rule = ruletext_find(id, &kind);
+    if (rule == NULL)
+        (void)printf("\nThe rule\n  %s is not known to this wireaudit\n", id);
+    else
+        (void)printf("\nThe rule: %s  %s\n", rule->id, rule->title);
+    if (rule != NULL)
+        ruletext_print(stdout, rule, kind);
 }
 
-static const char *id_at(const void *pack, size_t index)
+static bool read_number(const char *text, int64_t *out)
 {
-    size_t count;
-    const struct finding_rule *rules = audit_rules(pack, &count);
-    return index < count ? rules[index].id : NULL;
+    char *end;
+    errno = 0;
+    long long n = strtoll(text, &end, 10);
+    *out = n;
+    return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0 && n > 0;
 }
 
-static const struct finding_rule *find(const char *id)
+static int explain_finding(const char *database, const char *number)
 {
-    size_t count;
-    const struct finding_rule *rules = audit_rules("cm2007", &count);
-    for (size_t i = 0; i < count; i++)
-        if (strcasecmp(rules[i].id, id) == 0)
-            return &rules[i];
-    return audit_rule("cm2007", id);
-}
-
-static int say_unknown(const char *id)
-{
-    if (strncmp(id, "CFG-", 4) == 0)
-        return say_usage("explain", "%s is no rule but a check of the site file: see docs/site-file.md", id);
-    return say_usage("explain", "no such rule: %s (did you mean %s?)", id, sitenear(id, id_at, "cm2007"));
+    int64_t finding;
+    struct err err;
+    enum report_failure why = REPORT_FAILED;
+    if (!read_number(number, &finding))
+        return say_usage("explain", "%s is no number of a finding, as reports give them (#4)", number);
+    struct explained *e = explained_open(database, finding, &why, &err);
+    if (e == NULL) {
+        say_err(&err);
+        return why == REPORT_NOT_OURS ? STATUS_BAD_INPUT : STATUS_FAILED;
+    }
+    explained_facts(e, stdout);
+    show_rule(explained_rule(e));
+    explained_alternatives(e, stdout);
+    int failed = explained_end(e, stdout, &err);
+    explained_close(e);
+    if (failed != 0)
+        say_err(&err);
+    return failed != 0 ? STATUS_FAILED : STATUS_OK;
 }
 
 int explain_command(int argc, char **argv)
 {
-    static const struct option longs[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-    for (int c; (c = getopt_long(argc, argv, "h", longs, NULL)) != -1;)
-        return c == 'h' ? help() : say_hint("explain");
-    if (optind + 1 != argc)
-        return say_usage("explain", "takes one rule id");
-    const struct finding_rule *rule = find(argv[optind]);
-    if (rule == NULL)
-        return say_unknown(argv[optind]);
-    (void)printf("%s  %s\n\n", rule->id, rule->title);
-    show("Applies to   ", rule->condition);
-    if (!is_reason(rule->id)) {
-        show("Expected     ", rule->expectation);
-        show("Severity     ", severity_name(rule->severity));
+    static const struct option longs[] = {{"database", required_argument, NULL, 'd'},
+                                          {"list", no_argument, NULL, 'l'},
+                                          {"markdown", no_argument, NULL, 'm'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+    const char *database = NULL;
+    void (*all)(FILE * out) = NULL;
+    for (int c; (c = getopt_long(argc, argv, "d:lh", longs, NULL)) != -1;) {
+        if (c == 'h')
+            return help();
+        if (c == 'd')
+            database = optarg;
+        else if (c == 'l' || c == 'm')
+            all = c == 'l' ? ruletext_list : ruletext_markdown;
+        else
+            return say_hint("explain");
     }
-    show("Why          ", rule->rationale);
-    show("Source       ", rule->source);
-    show("Remedy       ", rule->remedy);
-    return STATUS_OK;
+    if (all != NULL && optind == argc && database == NULL) {
+        all(stdout);
+        return STATUS_OK;
+    }
+    if (all != NULL || optind + 1 != argc)
+        return say_usage("explain", database == NULL ? "takes one rule id (--list names them)"
+                                                     : "takes one number of a finding");
+    return database != NULL ? explain_finding(database, argv[optind]) : explain_rule(argv[optind]);
 }

@@ -11,6 +11,7 @@
 #include "capture/link_unknown.h"
 #include "cli/record.h"
 #include "decode/decode.h"
+#include "policy/account.h"
 
 /*
  * How the memory is shared out, in parts of 32. A million flows fill all stages alike; the flow table is full
@@ -28,6 +29,7 @@ struct pipeline {
     struct flowtable *flows;
     struct decode *decode;
     struct audit *audit;
+    struct account account; /* of the finding that is being stored */
     char **sources;
     size_t source_count;
     int link_type;
@@ -59,6 +61,20 @@ static const char *why(void *context, const struct audited *a, const struct find
     return audit_why(p->audit, a, f, out);
 }
 
+static bool begin_account(void *context, const struct audited *a, const struct finding *f,
+                          uint64_t key[FINDING_PARTS])
+{
+    struct pipeline *p = context;
+    (void)a;
+    return audit_account(p->audit, f, &p->account, key);
+}
+
+static void write_account(void *context, enum finding_part part, struct finding_paragraph *out)
+{
+    const struct pipeline *p = context;
+    account_write(&p->account, part, out);
+}
+
 static void note_json_failure(struct pipeline *p)
 {
     if (p->json_errno == 0 && ferror(p->options.json))
@@ -86,6 +102,9 @@ struct pipeline *pipeline_open(const struct pipeline_options *options, struct er
         return NULL;
     }
     p->options = *options;
+    const struct store_accounts accounts = {p, begin_account, write_account};
+    if (options->store != NULL)
+        store_accounts(options->store, &accounts);
     size_t share = options->memory_bytes / SHARES;
     p->audit = audit_open(options->site, share * SHARE_AUDIT, decided, p, err);
     if (p->audit == NULL)

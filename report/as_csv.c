@@ -50,12 +50,8 @@ static void put_cell(FILE *out, const struct query_rows *r, int at)
     }
 }
 
-void as_csv(struct query *q, FILE *out)
+static void put_rows(struct query_rows *r, int columns, FILE *out)
 {
-    struct query_rows *r = query_rows(q, QUERY_FINDINGS, NULL);
-    int columns = query_columns(r);
-    for (int i = 0; i < columns; i++)
-        (void)fprintf(out, "%s%s", query_column(r, i), i + 1 < columns ? "," : "\r\n");
     while (query_next(r)) {
         for (int i = 0; i < columns; i++) {
             put_cell(out, r, i);
@@ -63,4 +59,14 @@ void as_csv(struct query *q, FILE *out)
         }
     }
     query_end(r);
+}
+
+void as_csv(struct query *q, FILE *out)
+{
+    struct query_rows *r = query_rows(q, QUERY_FINDINGS, NULL);
+    int columns = query_columns(r);
+    for (int i = 0; i < columns; i++)
+        (void)fprintf(out, "%s%s", query_column(r, i), i + 1 < columns ? "," : "\r\n");
+    put_rows(r, columns, out);
+    put_rows(query_rows(q, QUERY_EXTRA, NULL), columns, out);
 }

@@ -13,14 +13,17 @@
 void as_text(struct query *q, FILE *out);
 
 /*
- * RFC 4180: a header of v_finding's columns, then a row for each finding. Cells of text that a spreadsheet
+ * RFC 4180: a header of v_finding's columns, then a row for each finding. Behind them, with no number of a
+ * finding, a row for each note and server (severity info), and one for each fact that is missing (rule
+ * UND-FACT(...), no severity, `why` says what to write where). Cells of text that a spreadsheet
  * would take for a formula (first character = + - @) get an apostrophe in front.
  */
 void as_csv(struct query *q, FILE *out);
 
 /*
  * One object: summary (findings, critical … info, flows, waived, outcome's counts), runs, sources, traffic
- * (flows by site, role and verdict), findings, coverage, rules; the lists hold objects with the views' column
+ * (flows by site, role and verdict), findings, missing (facts, with what to write where), notes, any_role
+ * (the share of such verdicts by server), coverage, rules; the lists hold objects with the views' column
  * names as keys, NULL is null.
  */
 void as_json(struct query *q, FILE *out);

@@ -21,6 +21,11 @@
     " role, occurrences, first_us, last_us, why, waived, evidence"
 /* "UND-FACT" of "UND-FACT(http_roaming)" */
 #define REASON "substr(rule, 1, instr(rule || '(', '(') - 1)"
+#define WRITE                                                                                                \
+    "'add ' || fact || ': ' || fact_values || ' to ' || object || ' ' || name ||"                            \
+    " coalesce(' (' || place || ')', '')"
+#define UND_FACT "'UND-FACT(' || fact || ')'"
+#define NOTE_TITLE "(SELECT title FROM v_rule WHERE v_rule.rule = n.note)"
 #define BY_SITE_AND_ROLE "site IS NULL, site, role IS NULL, role"
 
 static const char *const statements[QUERY_WHATS] = {
@@ -64,6 +69,40 @@ static const char *const statements[QUERY_WHATS] = {
         "FROM " TRAFFIC
         " AND verdict = 'UNDETERMINABLE' AND rule = :rule GROUP BY client_net, server_ip, server_port,"
         " transport, class, site, role ORDER BY sum(flows) DESC, server_ip, server_port, client_net",
+    [QUERY_MISSING] =
+        "SELECT " UND_FACT " AS rule, fact, object, name, fact_values, place, sum(flows) AS flows,"
+        " " WRITE " AS write FROM v_missing WHERE " RUNS " AND " SITE " AND (:rule IS NULL OR " UND_FACT
+        " = :rule)"
+        " GROUP BY fact, object, name, fact_values, place ORDER BY sum(flows) DESC, fact, name",
+    [QUERY_NOTES] = "SELECT note, " NOTE_TITLE " AS title, sum(flows) AS flows,"
+                    " count(DISTINCT server_ip) AS servers FROM v_note AS n WHERE " RUNS " AND " SITE
+                    " GROUP BY note ORDER BY sum(flows) DESC, note",
+    [QUERY_ANY_ROLE] =
+        "SELECT t.server_ip, t.site, n.flows AS any_role, t.judged, 100 * n.flows / max(t.judged, 1) AS "
+        "percent"
+        " FROM (SELECT server_ip, site, sum(flows) AS flows FROM v_note WHERE " RUNS " AND " SITE
+        " AND note = 'any-role' GROUP BY server_ip, site) AS n"
+        " JOIN (SELECT server_ip, site, sum(flows) AS judged FROM " TRAFFIC
+        " AND verdict <> 'NOT_COVERED' GROUP BY server_ip, site) AS t"
+        " ON t.server_ip = n.server_ip AND t.site IS n.site ORDER BY n.flows DESC, t.server_ip",
+    [QUERY_EXTRA] =
+        "SELECT run, NULL AS finding, NULL AS fingerprint, note AS rule, 'info' AS severity, NULL AS "
+        "client_ip,"
+        " server_ip, server_port, transport, class, site, role, sum(flows) AS occurrences, NULL AS first_us,"
+        " NULL AS last_us, coalesce(" NOTE_TITLE ", 'a note on flows, see explain ' || note) AS why,"
+        " NULL AS waived, NULL AS evidence FROM v_note AS n WHERE " RUNS " AND " SITE " AND :severity = 0"
+        " GROUP BY run, note, server_ip, server_port, transport, class, site, role"
+        " UNION ALL SELECT run, NULL, NULL, " UND_FACT ", NULL, NULL, NULL, NULL, NULL, NULL, site, NULL,"
+        " sum(flows), NULL, NULL, " WRITE ", NULL, NULL FROM v_missing WHERE " RUNS " AND " SITE
+        " AND :severity = 0 GROUP BY run, fact, object, name, fact_values, place, site"
+        " ORDER BY 5 DESC, 4, 1, 7, 8",
+    [QUERY_FINDING] = "SELECT f.run, finding, fingerprint, rule, severity, client_ip, server_ip, server_port,"
+                      " transport, class, site, role, occurrences, first_us, last_us, substr(why, 1, 4096),"
+                      " waived, evidence, substr(r.source, 1, 1024), r.site_sha256"
+                      " FROM v_finding AS f LEFT JOIN v_run AS r ON r.run = f.run WHERE finding = :finding",
+    [QUERY_ACCOUNT] = "SELECT substr(part, 1, 16), substr(name, 1, 32), substr(value, 1, 1024),"
+                      " substr(basis, 1, 32), substr(place, 1, 1024)"
+                      " FROM v_account WHERE finding = :finding ORDER BY line LIMIT 256",
     [QUERY_COVERAGE] = "SELECT run, what, count FROM v_coverage WHERE " RUNS " ORDER BY run, what",
     [QUERY_NOT_AUDITED] =
         "SELECT what, sum(count) AS count FROM v_coverage WHERE " RUNS
@@ -82,7 +121,7 @@ enum { VALUE_MOST = 1 << 20, BUSY_MS = 2000 };
 struct query {
     sqlite3 *db;
     const struct report_options *options;
-    int64_t first_run, last_run;
+    int64_t first_run, last_run, version;
     bool failed;
     struct err err;
 };
@@ -119,7 +158,7 @@ static int judge_schema(struct query *q, const char *path, enum report_failure *
     if (genuine < 0)
         return -1;
     if (genuine == 1)
-        return 0;
+        return db_number(q->db, "PRAGMA user_version", &q->version, err);
     *why = REPORT_NOT_OURS;
     return err_set(err, "%s: not a database of this wireaudit: its tables or views are others", path);
 }
@@ -212,8 +251,18 @@ static void bind_text(sqlite3_stmt *s, const char *name, const char *text)
         db_bind_text(s, at, text);
 }
 
-struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule)
+/* What older databases do not have. */
+static bool is_kept(const struct query *q, enum query_what what)
 {
+    bool recent = what == QUERY_MISSING || what == QUERY_NOTES || what == QUERY_ANY_ROLE ||
+                  what == QUERY_EXTRA || what == QUERY_ACCOUNT;
+    return !recent || q->version >= 2;
+}
+
+static struct query_rows *begin(struct query *q, enum query_what what, const char *rule, int64_t finding)
+{
+    if (!is_kept(q, what))
+        return NULL;
     struct query_rows *r = calloc(1, sizeof *r);
     sqlite3_stmt *s = q->failed || r == NULL ? NULL : db_prepare(q->db, statements[what], &q->err);
     if (s == NULL) {
@@ -228,10 +277,26 @@ struct query_rows *query_rows(struct query *q, enum query_what what, const char 
     bind(s, ":since", q->options->since_us);
     bind(s, ":until", q->options->until_us);
     bind(s, ":severity", (int64_t)q->options->severity);
+    bind(s, ":finding", finding);
     bind_text(s, ":site", q->options->site);
     bind_text(s, ":rule", rule);
     *r = (struct query_rows){q, s};
     return r;
+}
+
+struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule)
+{
+    return begin(q, what, rule, 0);
+}
+
+struct query_rows *query_about(struct query *q, enum query_what what, int64_t finding)
+{
+    return begin(q, what, NULL, finding);
+}
+
+int64_t query_version(const struct query *q)
+{
+    return q->version;
 }
 
 bool query_next(struct query_rows *r)

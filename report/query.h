@@ -37,19 +37,31 @@ enum query_what {
     QUERY_UNDETERMINED, /* most first: rule, title or NULL, flows, servers, remedy or NULL */
     QUERY_OPEN_PAIRS,   /* undeterminable by one rule, most first: client_net, server_ip, server_port,
                            transport, class, site, role, flows */
-    QUERY_COVERAGE,     /* run, what, count */
-    QUERY_NOT_AUDITED,  /* over all runs, most first: what, count */
-    QUERY_RULES,        /* v_rule's columns, of the rules that decided any flow */
-    QUERY_OUTCOME,      /* one row: struct report_outcome */
+    QUERY_MISSING,      /* undeterminable for an unknown fact, of one rule or (rule NULL) of all, most first:
+                           rule, fact, object, name, fact_values, place, flows, write: what to write where */
+    QUERY_NOTES,        /* most first: note, title or NULL, flows, servers */
+    QUERY_ANY_ROLE, /* servers with such verdicts, most first: server_ip, site, any_role, judged, percent */
+    QUERY_EXTRA,    /* v_finding's columns, but finding and fingerprint NULL: notes by server (severity
+                       info) and missing facts (severity NULL); none when only graver findings are asked */
+    QUERY_FINDING,  /* one of all runs, see query_about: v_finding's columns, then the run's source */
+    QUERY_ACCOUNT,  /* of one finding: part, name, value, basis, place */
+    QUERY_COVERAGE, /* run, what, count */
+    QUERY_NOT_AUDITED, /* over all runs, most first: what, count */
+    QUERY_RULES,       /* v_rule's columns, of the rules that decided any flow */
+    QUERY_OUTCOME,     /* one row: struct report_outcome */
     QUERY_WHATS
 };
 
 /*
- * Rows one by one: begin, then next until it is false, then end. rule is for QUERY_WORST and
- * QUERY_OPEN_PAIRS, else NULL; it must stay until the end. Never NULL but without memory; the functions below
- * take NULL for no rows.
+ * Rows one by one: begin, then next until it is false, then end. rule is for QUERY_WORST, QUERY_OPEN_PAIRS
+ * and QUERY_MISSING, else NULL; it must stay until the end. NULL without memory, and where the database is of
+ * a version that did not keep such rows; the functions below take NULL for no rows.
  */
 struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule);
+/* The same of one finding: QUERY_FINDING, QUERY_ACCOUNT. */
+struct query_rows *query_about(struct query *q, enum query_what what, int64_t finding);
+/* The database's version (store/schema.h). Accounts, notes and missing facts are kept since version 2. */
+int64_t query_version(const struct query *q);
 bool query_next(struct query_rows *r);
 void query_end(struct query_rows *r);
 

@@ -2,6 +2,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/db.h"
@@ -13,9 +15,37 @@ __asm__(".pushsection .rodata\n"
         ".byte 0\n"
         ".popsection\n");
 
-/* steps[n] turns version n + 1 into n + 2, user_version included; NULL behind the last. */
-static const char *const steps[] = {NULL};
+/* What to do to tables of version n + 1 before it gets what version n + 2 adds; NULL behind the last. */
+static const char *const steps[] = {
+    "ALTER TABLE finding ADD COLUMN initiator INTEGER; ALTER TABLE finding ADD COLUMN responder INTEGER;"
+    "ALTER TABLE finding ADD COLUMN flow INTEGER; ALTER TABLE finding ADD COLUMN rules INTEGER",
+    NULL};
 _Static_assert(sizeof steps / sizeof steps[0] == SCHEMA_VERSION, "a step for each version but the last");
+
+/* Where schema.sql begins to add what a version has more than those before. */
+static const char *section(int64_t version)
+{
+    char mark[sizeof "\n-- Version -9223372036854775808\n"];
+    if (version == 1)
+        return schema_sql;
+    (void)snprintf(mark, sizeof mark, "\n-- Version %lld\n", (long long)version);
+    const char *at = strstr(schema_sql, mark);
+    return at != NULL ? at : schema_sql + strlen(schema_sql);
+}
+
+/* Everything from one version's addition up to another's, that one's too. */
+static int add_versions(sqlite3 *db, int64_t from, int64_t to, struct err *err)
+{
+    for (int64_t version = from; version <= to; version++) {
+        const char *begin = section(version), *end = section(version + 1);
+        char *text = strndup(begin, (size_t)(end - begin));
+        int failed = text == NULL ? err_set(err, "database: out of memory") : db_exec(db, text, err);
+        free(text);
+        if (failed != 0)
+            return -1;
+    }
+    return 0;
+}
 
 static int ids(sqlite3 *db, int64_t *application, int64_t *version, int64_t *objects, struct err *err)
 {
@@ -44,12 +74,10 @@ static int prepare(sqlite3 *db, struct err *err)
         return -1;
     if (version > SCHEMA_VERSION)
         return err_set(err, "database: made by a newer wireaudit");
-    if (version <= 0)
-        return db_exec(db, schema_sql, err);
-    int failed = 0;
-    for (int64_t step = version - 1; steps[step] != NULL && failed == 0; step++)
-        failed = db_exec(db, steps[step], err);
-    return failed;
+    for (int64_t step = version - 1; step >= 0 && steps[step] != NULL; step++)
+        if (db_exec(db, steps[step], err) < 0)
+            return -1;
+    return add_versions(db, version <= 0 ? 1 : version + 1, SCHEMA_VERSION, err);
 }
 
 int schema_prepare(sqlite3 *db, struct err *err)
@@ -99,7 +127,11 @@ static int compare(sqlite3 *model, sqlite3 *db, struct err *err)
 int schema_genuine(sqlite3 *db, struct err *err)
 {
     sqlite3 *model = NULL;
-    if (sqlite3_open(":memory:", &model) != SQLITE_OK || schema_prepare(model, err) < 0) {
+    int64_t version = 0;
+    if (db_number(db, "PRAGMA user_version", &version, err) < 0)
+        return -1;
+    version = version > SCHEMA_VERSION ? SCHEMA_VERSION : version;
+    if (sqlite3_open(":memory:", &model) != SQLITE_OK || add_versions(model, 1, version, err) < 0) {
         (void)sqlite3_close(model);
         return err_set(err, "database: out of memory");
     }

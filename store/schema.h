@@ -7,7 +7,7 @@
 #include "base/err.h"
 
 /* "WAud"; as in schema.sql. At offsets 68 and 60 of the file (SQLite file format 1.3). */
-enum { SCHEMA_APPLICATION_ID = 0x57417564, SCHEMA_VERSION = 1 };
+enum { SCHEMA_APPLICATION_ID = 0x57417564, SCHEMA_VERSION = 2 };
 
 /* The text of schema.sql. */
 extern const char schema_sql[];
@@ -29,8 +29,8 @@ enum schema_kind schema_look(sqlite3 *db, struct err *err);
 int schema_prepare(sqlite3 *db, struct err *err);
 
 /*
- * For databases from strangers: are the views word for word ours, and do they stand on real tables? A view of
- * a stranger's making could run for ever. 1 or 0; -1 and err.
+ * For databases from strangers: are the views word for word those of its version, and do they stand on real
+ * tables? A view of a stranger's making could run for ever. 1 or 0; -1 and err.
  */
 int schema_genuine(sqlite3 *db, struct err *err);
 

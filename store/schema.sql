@@ -1,12 +1,11 @@
--- The database of wireaudit, version 1. Tables are private, the views v_* at the end are public and stable.
+-- The database of wireaudit, version 2. Tables are private, the views v_* at the end are public and stable.
 --
 -- Times are microseconds since 1970 UTC. Addresses are text (RFC 5952, dotted quads for IPv4), words are the
 -- ones of the flow records. Text may hold bytes from the wire as they came: who shows it escapes it.
--- A change to this file needs a new user_version here and in schema.h, and a step in schema.c.
+-- What a version adds stands at the end, behind a line "-- Version N": an older database gets just that, after the
+-- columns that its step in schema.c adds to tables it has. A change needs a new version here and in schema.h.
 
 PRAGMA application_id = 1463907684; -- "WAud"
-PRAGMA user_version = 1;
-
 CREATE TABLE run (
     run          INTEGER PRIMARY KEY AUTOINCREMENT,
     started_us   INTEGER NOT NULL,
@@ -68,6 +67,10 @@ CREATE TABLE finding (
     why         TEXT NOT NULL, -- of the first flow
     waived      TEXT,
     evidence    TEXT,
+    initiator   INTEGER, -- the paragraphs of its account, of the first flow; NULL: it has none
+    responder   INTEGER,
+    flow        INTEGER,
+    rules       INTEGER,
     UNIQUE (run, rule, fingerprint)
 ) STRICT;
 
@@ -143,3 +146,68 @@ FROM coverage;
 CREATE VIEW v_rule AS
 SELECT rule, title, severity, source, rationale, remedy
 FROM rule;
+
+PRAGMA user_version = 1;
+
+-- Version 2
+
+-- The accounts of findings, in paragraphs that findings share: what was true when a finding was first seen. A line
+-- is a fact: its name, what it is, where that comes from (listed, boundary, default, assumed, ...; for rules the id),
+-- and the line of the site file that says so, as FILE:LINE.
+CREATE TABLE paragraph (
+    paragraph INTEGER NOT NULL,
+    line      INTEGER NOT NULL,
+    run       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    name      TEXT NOT NULL,
+    value     TEXT NOT NULL,
+    basis     TEXT NOT NULL,
+    place     TEXT,
+    PRIMARY KEY (paragraph, line)
+) STRICT, WITHOUT ROWID;
+
+-- Flows with a note (attempt, any-role, PORT-STRAND, ...), counted as in traffic.
+CREATE TABLE note (
+    run         INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    note        TEXT NOT NULL,
+    server_ip   TEXT NOT NULL,
+    server_port INTEGER NOT NULL,
+    client_net  TEXT NOT NULL,
+    transport   TEXT NOT NULL,
+    class       TEXT NOT NULL,
+    site        TEXT NOT NULL,
+    role        TEXT NOT NULL,
+    verdict     TEXT NOT NULL,
+    rule        TEXT NOT NULL,
+    flows       INTEGER NOT NULL,
+    PRIMARY KEY (run, note, server_ip, server_port, client_net, transport, class, site, role, verdict, rule)
+) STRICT, WITHOUT ROWID;
+
+-- Flows that hang on a fact which the site file gives as unknown: what to write, where, and how many they are.
+-- "write <fact>: <fact_values> at <object> <name>", place being the object's FILE:LINE.
+CREATE TABLE missing (
+    run         INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    fact        TEXT NOT NULL,
+    object      TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    fact_values TEXT NOT NULL,
+    place       TEXT NOT NULL,
+    site        TEXT NOT NULL, -- of the server
+    flows       INTEGER NOT NULL,
+    PRIMARY KEY (run, fact, object, name, fact_values, place, site)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW v_account AS
+SELECT f.run, f.finding, CASE p.paragraph WHEN f.initiator THEN 'initiator' WHEN f.responder THEN 'responder'
+       WHEN f.flow THEN 'flow' ELSE 'rules' END AS part, p.line, p.name, p.value, p.basis, p.place
+FROM finding AS f JOIN paragraph AS p ON p.paragraph IN (f.initiator, f.responder, f.flow, f.rules);
+
+CREATE VIEW v_note AS
+SELECT run, note, client_net, server_ip, server_port, transport, class, nullif(site, '') AS site,
+       nullif(role, '') AS role, verdict, rule, flows
+FROM note;
+
+CREATE VIEW v_missing AS
+SELECT run, fact, object, name, fact_values, nullif(place, '') AS place, nullif(site, '') AS site, flows
+FROM missing;
+
+PRAGMA user_version = 2;

@@ -7,6 +7,7 @@
 #include "store/batch.h"
 #include "store/db.h"
 #include "store/dbfile.h"
+#include "store/missing.h"
 #include "store/runs.h"
 #include "store/schema.h"
 #include "store/traffic.h"
@@ -24,6 +25,8 @@ struct store {
     struct batch batch;
     struct traffic traffic;
     struct violations violations;
+    struct missing missing;
+    struct store_accounts accounts;
     int64_t sums_ms; /* when sums were last written */
 };
 
@@ -102,6 +105,7 @@ static void end_statements(struct store *s)
 {
     traffic_close(&s->traffic);
     violations_close(&s->violations);
+    missing_close(&s->missing);
     batch_close(&s->batch);
 }
 
@@ -141,7 +145,8 @@ int store_begin(struct store *s, const struct store_run *run, struct err *err)
     if (db_exec(s->db, settings, err) < 0 || batch_open(&s->batch, s->db, err) < 0 ||
         runs_add(&s->batch, run, &s->run, err) < 0 || runs_add_rules(&s->batch, run, err) < 0 ||
         batch_commit(&s->batch, err) < 0 || traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
-        violations_open(&s->violations, &s->batch, s->run, err) < 0)
+        violations_open(&s->violations, &s->batch, s->run, err) < 0 ||
+        missing_open(&s->missing, &s->batch, s->run, err) < 0)
         return fail(s, err);
     return 0;
 }
@@ -153,7 +158,9 @@ int store_source(struct store *s, const struct store_source *source, struct err 
 
 static int write_sums(struct store *s, struct err *err)
 {
-    return traffic_flush(&s->traffic, err) < 0 ? -1 : violations_flush(&s->violations, err);
+    if (traffic_flush(&s->traffic, err) < 0 || missing_flush(&s->missing, err) < 0)
+        return -1;
+    return violations_flush(&s->violations, err);
 }
 
 static int write_what_is_due(struct store *s, struct err *err)
@@ -167,13 +174,18 @@ static int write_what_is_due(struct store *s, struct err *err)
     return batch_tick(&s->batch, now_ms, err);
 }
 
+void store_accounts(struct store *s, const struct store_accounts *accounts)
+{
+    s->accounts = *accounts;
+}
+
 int store_flow(struct store *s, const struct audited *a, const struct finding *f,
                const char *(*why)(void *context, const struct audited *a, const struct finding *f,
                                   char out[FINDING_WHY]),
                void *context, struct err *err)
 {
-    const struct violations_why sentence = {why, context};
-    if (s->failed || traffic_add(&s->traffic, a, f, err) < 0)
+    const struct violations_why sentence = {why, context, s->accounts};
+    if (s->failed || traffic_add(&s->traffic, a, f, err) < 0 || missing_add(&s->missing, f, err) < 0)
         return fail(s, err);
     if (f->verdict == VERDICT_VIOLATION && violations_add(&s->violations, a, f, &sentence, err) < 0)
         return fail(s, err);

@@ -72,6 +72,18 @@ int store_flow(struct store *s, const struct audited *a, const struct finding *f
                const char *(*why)(void *context, const struct audited *a, const struct finding *f,
                                   char out[FINDING_WHY]),
                void *context, struct err *err);
+/*
+ * Who tells the account of a finding; without it none is kept. Asked only within store_flow, for a flow that
+ * opens a new finding row: begin fills the keys of its paragraphs (false: it has no account), then write
+ * gives the text of those whose key is new.
+ */
+struct store_accounts {
+    void *context;
+    bool (*begin)(void *context, const struct audited *a, const struct finding *f,
+                  uint64_t key[FINDING_PARTS]);
+    void (*write)(void *context, enum finding_part part, struct finding_paragraph *out);
+};
+void store_accounts(struct store *s, const struct store_accounts *accounts);
 /* Marks the run complete or partial, checkpoints and sets the journal mode back to DELETE. */
 int store_end(struct store *s, const struct store_end *end, struct err *err);
 

@@ -20,9 +20,17 @@ struct traffic_key {
 /* Up to the far end of the network: the rest follows from this nearly always. */
 enum { HASHED = offsetof(struct traffic_key, net_last) };
 
+enum { NOTES = 8 };
+
+struct noted {
+    const char *note; /* static */
+    uint64_t flows;
+};
+
 struct conversation {
     struct traffic_key key;
     uint64_t flows, bytes; /* not yet written */
+    struct noted notes[NOTES];
 };
 
 static_assert(sizeof(struct traffic_key) == 16 + 16 + 2 + 6 + 16 + 4 + ROLE_TEXT + FINDING_ID, "no padding");
@@ -32,12 +40,17 @@ static const char upsert[] =
     "rule,"
     " flows, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET flows = flows + excluded.flows, bytes = bytes + excluded.bytes";
+static const char upsert_note[] =
+    "INSERT INTO note (run, client_net, server_ip, server_port, transport, class, site, role, verdict, rule,"
+    " note, flows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET flows = flows + excluded.flows";
 
 int traffic_open(struct traffic *t, struct batch *batch, int64_t run, struct err *err)
 {
     *t = (struct traffic){.batch = batch, .run = run};
     t->upsert = db_prepare(batch->db, upsert, err);
-    if (t->upsert == NULL)
+    t->upsert_note = db_prepare(batch->db, upsert_note, err);
+    if (t->upsert == NULL || t->upsert_note == NULL)
         return -1;
     t->conversations =
         table_new(sizeof(struct conversation), sizeof(struct traffic_key), HASHED, TRAFFIC_MOST);
@@ -47,6 +60,7 @@ int traffic_open(struct traffic *t, struct batch *batch, int64_t run, struct err
 void traffic_close(struct traffic *t)
 {
     (void)sqlite3_finalize(t->upsert);
+    (void)sqlite3_finalize(t->upsert_note);
     table_free(t->conversations);
     *t = (struct traffic){0};
 }
@@ -67,6 +81,24 @@ static struct traffic_key key_of(const struct audited *a, const struct finding *
     return k;
 }
 
+static int write_notes(struct traffic *t, struct conversation *c, struct err *err);
+
+/* A conversation has few kinds of notes; when there is no room for another, they are written out. */
+static int count_note(struct traffic *t, struct conversation *c, const char *note, struct err *err)
+{
+    unsigned i = 0;
+    while (i < NOTES && c->notes[i].note != NULL && c->notes[i].note != note)
+        i++;
+    if (i == NOTES) {
+        if (write_notes(t, c, err) < 0)
+            return -1;
+        i = 0;
+    }
+    c->notes[i].note = note;
+    c->notes[i].flows++;
+    return 0;
+}
+
 int traffic_add(struct traffic *t, const struct audited *a, const struct finding *f, struct err *err)
 {
     struct traffic_key key = key_of(a, f);
@@ -81,27 +113,56 @@ int traffic_add(struct traffic *t, const struct audited *a, const struct finding
     }
     c->flows++;
     c->bytes += a->bytes[0] + a->bytes[1];
+    for (unsigned i = 0; i < f->note_count; i++)
+        if (count_note(t, c, f->notes[i], err) < 0)
+            return -1;
     return 0;
 }
 
-static int write_out(struct traffic *t, const struct conversation *c, struct err *err)
+/* What traffic and notes are counted by. */
+struct key_text {
+    char net[ADDR_RANGE_TEXT], server[ADDR_TEXT], transport[PROTO_TRANSPORT_TEXT];
+};
+
+static void bind_key(const struct traffic *t, sqlite3_stmt *s, const struct traffic_key *k,
+                     struct key_text *text)
 {
-    const struct traffic_key *k = &c->key;
     struct addr_range net = {k->net_first, k->net_last};
-    char net_text[ADDR_RANGE_TEXT], server[ADDR_TEXT], transport[PROTO_TRANSPORT_TEXT];
-    db_bind_int(t->upsert, 1, t->run);
-    db_bind_text(t->upsert, 2, addr_range_text(&net, net_text));
-    db_bind_text(t->upsert, 3, addr_text(&k->server, server));
-    db_bind_int(t->upsert, 4, k->server_port);
-    db_bind_text(t->upsert, 5, proto_transport_text(k->transport, transport));
-    db_bind_text(t->upsert, 6, proto_class_name(k->class_));
-    db_bind_text(t->upsert, 7, k->site);
-    db_bind_text(t->upsert, 8, k->role);
-    db_bind_text(t->upsert, 9, severity_verdict_name(k->verdict));
-    db_bind_text(t->upsert, 10, k->rule);
+    db_bind_int(s, 1, t->run);
+    db_bind_text(s, 2, addr_range_text(&net, text->net));
+    db_bind_text(s, 3, addr_text(&k->server, text->server));
+    db_bind_int(s, 4, k->server_port);
+    db_bind_text(s, 5, proto_transport_text(k->transport, text->transport));
+    db_bind_text(s, 6, proto_class_name(k->class_));
+    db_bind_text(s, 7, k->site);
+    db_bind_text(s, 8, k->role);
+    db_bind_text(s, 9, severity_verdict_name(k->verdict));
+    db_bind_text(s, 10, k->rule);
+}
+
+static int write_notes(struct traffic *t, struct conversation *c, struct err *err)
+{
+    struct key_text text;
+    for (unsigned i = 0; i < NOTES && c->notes[i].note != NULL; i++) {
+        bind_key(t, t->upsert_note, &c->key, &text);
+        db_bind_text(t->upsert_note, 11, c->notes[i].note);
+        db_bind_count(t->upsert_note, 12, c->notes[i].flows);
+        if (batch_row(t->batch, err) < 0 || db_run(t->upsert_note, err) < 0)
+            return -1;
+        c->notes[i] = (struct noted){NULL, 0};
+    }
+    return 0;
+}
+
+static int write_out(struct traffic *t, struct conversation *c, struct err *err)
+{
+    struct key_text text;
+    bind_key(t, t->upsert, &c->key, &text);
     db_bind_count(t->upsert, 11, c->flows);
     db_bind_count(t->upsert, 12, c->bytes);
-    return batch_row(t->batch, err) < 0 ? -1 : db_run(t->upsert, err);
+    if (batch_row(t->batch, err) < 0 || db_run(t->upsert, err) < 0)
+        return -1;
+    return write_notes(t, c, err);
 }
 
 int traffic_flush(struct traffic *t, struct err *err)

@@ -1,6 +1,6 @@
 /*
  * Every flow counted by client network, server, port, transport, class, site, role, verdict and rule, in
- * memory; the table `traffic` gets sums now and then.
+ * memory; the table `traffic` gets sums now and then, and `note` those of flows with notes.
  */
 #ifndef STORE_TRAFFIC_H
 #define STORE_TRAFFIC_H
@@ -13,7 +13,7 @@ enum { TRAFFIC_MOST = 32768 }; /* conversations in memory; more are written out 
 
 struct traffic {
     struct table *conversations;
-    sqlite3_stmt *upsert;
+    sqlite3_stmt *upsert, *upsert_note;
     struct batch *batch;
     int64_t run;
 };

@@ -34,8 +34,9 @@ static const char find[] =
 static const char insert_finding[] =
     "INSERT INTO finding (run, fingerprint, rule, severity, client_ip, server_ip, server_port, transport, "
     "class,"
-    " site, role, occurrences, first_us, last_us, why)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), ?11, 1, ?12, ?13, ?14)";
+    " site, role, occurrences, first_us, last_us, why, initiator, responder, flow, rules)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), ?11, 1, ?12, ?13, ?14,"
+    " nullif(?15, 0), nullif(?16, 0), nullif(?17, 0), nullif(?18, 0))";
 static const char update[] = "UPDATE finding SET occurrences = occurrences + ?, first_us = ?, last_us = ?,"
                              " severity = ? WHERE finding = ?";
 static const char insert[] =
@@ -51,6 +52,8 @@ int violations_open(struct violations *v, struct batch *batch, int64_t run, stru
     v->insert = db_prepare(batch->db, insert, err);
     if (v->find == NULL || v->insert_finding == NULL || v->update == NULL || v->insert == NULL)
         return -1;
+    if (accounts_open(&v->accounts, batch, run, err) < 0)
+        return -1;
     v->known = table_new(sizeof(struct known), sizeof(struct finding_key), HASHED, VIOLATIONS_FINDINGS_MOST);
     return v->known == NULL ? err_set(err, "database: out of memory") : 0;
 }
@@ -62,6 +65,7 @@ void violations_close(struct violations *v)
     (void)sqlite3_finalize(v->update);
     (void)sqlite3_finalize(v->insert);
     table_free(v->known);
+    accounts_close(&v->accounts);
     *v = (struct violations){0};
 }
 
@@ -117,7 +121,8 @@ static int look_up(struct violations *v, struct known *k, const uint8_t *fingerp
 }
 
 static int add_finding(struct violations *v, struct known *k, const struct audited *a,
-                       const struct finding *f, const uint8_t *fingerprint, const char *why, struct err *err)
+                       const struct finding *f, const uint8_t *fingerprint, const char *why,
+                       const int64_t account[FINDING_PARTS], struct err *err)
 {
     sqlite3_stmt *s = v->insert_finding;
     char client[ADDR_TEXT], server[ADDR_TEXT], transport[PROTO_TRANSPORT_TEXT];
@@ -135,6 +140,8 @@ static int add_finding(struct violations *v, struct known *k, const struct audit
     db_bind_int(s, 12, a->first_us);
     db_bind_int(s, 13, a->last_us);
     db_bind_text(s, 14, why);
+    for (int part = 0; part < FINDING_PARTS; part++)
+        db_bind_int(s, 15 + part, account[part]);
     if (batch_row(v->batch, err) < 0 || db_run(s, err) < 0)
         return -1;
     k->id = sqlite3_last_insert_rowid(v->batch->db);
@@ -155,7 +162,10 @@ static int open_finding(struct violations *v, struct known *k, const struct audi
         return found < 0 ? -1 : 0;
     }
     char sentence[FINDING_WHY] = "";
-    return add_finding(v, k, a, f, fingerprint, why->say(why->context, a, f, sentence), err);
+    int64_t account[FINDING_PARTS];
+    if (accounts_of(&v->accounts, &why->accounts, a, f, account, err) < 0)
+        return -1;
+    return add_finding(v, k, a, f, fingerprint, why->say(why->context, a, f, sentence), account, err);
 }
 
 static struct known *known_at(struct violations *v, const struct finding_key *key, bool *fresh,

@@ -6,6 +6,7 @@
 #define STORE_VIOLATIONS_H
 
 #include "policy/finding.h"
+#include "store/accounts.h"
 #include "store/batch.h"
 #include "store/table.h"
 
@@ -16,17 +17,19 @@ enum { VIOLATIONS_FINGERPRINT = 16 };
 
 struct violations {
     struct table *known;
+    struct accounts accounts;
     bool forgot; /* the database holds findings of this run that `known` does not */
     sqlite3_stmt *find, *insert_finding, *update, *insert;
     struct batch *batch;
     int64_t run;
 };
 
-/* Makes the sentence of a new finding. */
+/* Makes the sentence and the account of a new finding. */
 struct violations_why {
     const char *(*say)(void *context, const struct audited *a, const struct finding *f,
                        char out[FINDING_WHY]);
     void *context;
+    struct store_accounts accounts;
 };
 
 /* batch is borrowed. -1 and err. */

@@ -130,7 +130,16 @@ expect "check: no such site file" 1 'nosite.yaml' "$w" check -c nosite.yaml
 expect "explain a rule" 0 '^MODE-02 ' "$w" explain MODE-02
 expect "explain takes small letters" 0 '^MODE-02 ' "$w" explain mode-02
 expect "explain a rule that does not exist" 64 'no such rule: MODE-2 .did you mean MODE-02' "$w" explain MODE-2
-expect "explain a check of the site file" 64 'CFG-NET-01 is no rule.*site-file' "$w" explain CFG-NET-01
+expect "explain a check of the site file" 0 '^CFG-NET-01 ' "$w" explain CFG-NET-01
+expect "explain --list" 0 '^  CFG-NET-01 ' "$w" explain --list
+expect "explain --list takes nothing more" 64 'takes one rule id' "$w" explain --list MODE-02
+expect "explain a finding" 0 '^#1 .*flow' "$w" explain -d a.db 1
+expect "explain a finding that is not there" 1 'a.db: it has no finding 999999' "$w" explain -d a.db 999999
+expect "explain what is no finding" 64 'MODE-02 is no number of a finding' "$w" explain -d a.db MODE-02
+for n in 0 -1 1x '' 99999999999999999999; do expect "explain finding '$n'" 64 'explain' "$w" explain -d a.db "$n"; done
+expect "explain without a finding" 64 'takes one number of a finding' "$w" explain -d a.db
+expect "explain of no database" 65 'text.pcap' "$w" explain -d text.pcap 1
+expect "explain of a database that is not there" 1 'nowhere.db: no such database' "$w" explain -d nowhere.db 1
 
 if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=256k tmpfs full 2>/dev/null; then
     "$build/generate" mix 20000 5 >large.pcap

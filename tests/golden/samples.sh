@@ -15,11 +15,16 @@ for network in mixed native; do
     (cd "$root/samples" && "$program" replay -q --exit-zero -c "$network-site.yaml" -d "$work/all.db" "$network"-*.pcap*) 2>/dev/null
     # Times and the version of a run are its own.
     "$program" report --exit-zero all.db | sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T?[ 0-9:.]*Z?//g; s/wireaudit [0-9.]+//' >"$network-report.txt"
+    # One finding of each rule, with its facts, lines and alternatives.
+    "$program" report --exit-zero -f csv all.db | awk -F, '$2 != "" && NR > 1 && !seen[$4]++ { print $2 }' | sort -n | while read -r n; do
+        "$program" explain -d all.db "$n"
+        echo
+    done >"$network-explain.txt"
     rm -f all.db
 done
 if [ "${2-}" = --update ]; then
     mkdir -p "$expected"
-    cp ./*.json ./*-report.txt "$expected"
+    cp ./*.json ./*-report.txt ./*-explain.txt "$expected"
     exit 0
 fi
 for file in "$expected"/*; do

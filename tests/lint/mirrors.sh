@@ -28,11 +28,17 @@ elsewhere tests/unit/test_reassembly.c "the half of reassembly.c that talks to l
 elsewhere tests/unit/test_inspect.c "what a flow remembers, driven through inspect.c" \
     decode/talk.c
 elsewhere tests/unit/test_audit.c "from facts to verdicts and their sentence: rows of whole flows" \
-    policy/audit_why.c policy/question.c policy/question_facts.c policy/question_port.c \
+    policy/verdict_write.c policy/audit_why.c policy/question.c policy/question_facts.c policy/question_port.c \
     policy/question_read.c policy/question_servers.c policy/verdict.c
 elsewhere tests/unit/test_cm2007_mode.c "tables of data; rows of whole flows in test_cm2007_*.c and test_audit.c" \
     policy/cm2007_deploy.c policy/cm2007_evidence.c policy/cm2007_mind.c policy/cm2007_order.c policy/cm2007_reason.c \
     policy/cm2007_roam.c policy/cm2007_slp.c
+elsewhere tests/unit/test_account.c "the parts of an account, told through account.c" \
+    policy/account_flow.c policy/account_party.c policy/account_rules.c
+elsewhere tests/unit/test_ruletext.c "tables of texts" \
+    policy/cm2007_config.c policy/cm2007_note.c
+elsewhere tests/unit/test_as_text.c "pieces of the report as text" \
+    report/as_text_open.c report/phrase.c
 elsewhere tests/unit/test_cm2007_ibcm.c "tables of data: clients on the internet" \
     policy/cm2007_feature.c policy/cm2007_fsp.c policy/cm2007_proxy.c
 elsewhere tests/unit/test_cm2007_firewall.c "tables of data: between servers" \

@@ -123,6 +123,41 @@ void sample_end(struct store *s, const char *partial_reason)
     cr_assert_eq(store_end(s, &end, &err), 0, "%s", err.text);
 }
 
+/* Two clients of a network share their paragraph, as two flows to one server do. */
+static bool begin_account(void *context, const struct audited *a, const struct finding *f,
+                          uint64_t key[FINDING_PARTS])
+{
+    (void)context;
+    if (f->verdict != VERDICT_VIOLATION)
+        return false;
+    key[FINDING_PART_INITIATOR] = a->client.ip.b[0];
+    key[FINDING_PART_RESPONDER] = a->server.port;
+    key[FINDING_PART_FLOW] = a->class_;
+    key[FINDING_PART_RULES] = (uint64_t)f->rule[0];
+    return true;
+}
+
+static void put_line(struct finding_paragraph *out, const char *name, const char *value, const char *basis,
+                     int line)
+{
+    out->at[out->count++] = (struct finding_line){name, value, basis, "site.yaml", line};
+}
+
+static void write_account(void *context, enum finding_part part, struct finding_paragraph *out)
+{
+    (void)context;
+    *out = (struct finding_paragraph){0};
+    if (part == FINDING_PART_RULES) {
+        put_line(out, "broke too", "PORT-01: HTTP goes to a port of the site", "PORT-01", 0);
+        put_line(out, "ruled out", "MODE-01 would allow it, but the mode is native", "MODE-01", 0);
+        return;
+    }
+    put_line(out, "part", finding_part_name(part), "listed", 7 + (int)part);
+    put_line(out, "default", "no", "default", 0);
+}
+
+const struct store_accounts sample_accounts = {NULL, begin_account, write_account};
+
 static void put_others(struct store *s)
 {
     struct audited a;
@@ -136,11 +171,16 @@ static void put_others(struct store *s)
     sample_put(s, &a, &f);
     sample_flow(&a, &f, 21, 9);
     f.verdict = VERDICT_COMPLIANT;
+    f.notes[0] = "any-role";
+    f.note_count = 1;
     sample_put(s, &a, &f);
+    f.note_count = 0;
     f.verdict = VERDICT_UNDETERMINABLE;
     (void)snprintf(f.rule, sizeof f.rule, "UND-FACT(http_roaming)");
     f.role = "DP";
+    f.missing = (struct finding_missing){"http_roaming", "yes or no", "client", "roamer", "site.yaml", 12};
     sample_put(s, &a, &f);
+    f.missing.key = NULL;
     f.verdict = VERDICT_NOT_COVERED;
     (void)snprintf(f.rule, sizeof f.rule, "NC-HOSTS");
     f.role = NULL;
@@ -152,6 +192,7 @@ void sample_database(const char *path)
 {
     struct err err = {""};
     struct store *s = sample_open(path);
+    store_accounts(s, &sample_accounts);
     sample_begin(s);
     const struct store_source source = {.file = "a.pcap", .size = 4711, .packets = 60, .status = "complete"};
     cr_assert_eq(store_source(s, &source, &err), 0, "%s", err.text);
@@ -164,6 +205,25 @@ void sample_database(const char *path)
     put_others(s);
     sample_end(s, NULL);
     store_close(s);
+}
+
+void sample_make_old(const char *path)
+{
+    static const char *const steps[] = {"DROP VIEW v_account",
+                                        "DROP VIEW v_note",
+                                        "DROP VIEW v_missing",
+                                        "DROP TABLE paragraph",
+                                        "DROP TABLE note",
+                                        "DROP TABLE missing",
+                                        "ALTER TABLE finding DROP COLUMN initiator",
+                                        "ALTER TABLE finding DROP COLUMN responder",
+                                        "ALTER TABLE finding DROP COLUMN flow",
+                                        "ALTER TABLE finding DROP COLUMN rules",
+                                        "PRAGMA user_version = 1"};
+    char text[4096];
+    sample_database(path);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+        (void)sample_text(path, steps[i], text);
 }
 
 const char *sample_text(const char *path, const char *sql, char out[4096])

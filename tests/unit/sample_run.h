@@ -19,14 +19,21 @@ void sample_flow(struct audited *a, struct finding *f, unsigned flow, unsigned c
 const char *sample_why(void *context, const struct audited *a, const struct finding *f,
                        char out[FINDING_WHY]);
 
+/* Accounts of eight lines, a part's paragraph shared by all clients, by port, class and rule. */
+extern const struct store_accounts sample_accounts;
+
 struct store *sample_open(const char *path);
 /* Begins a run with two rules; asserts that it works, as the others here do. */
 void sample_begin(struct store *s);
 void sample_put(struct store *s, const struct audited *a, const struct finding *f);
 void sample_end(struct store *s, const char *partial_reason);
 
-/* A database with one complete run: 3 clients' MODE-02, one PORT-01 over IPv6, and other verdicts. */
+/* A database with one complete run: 3 clients' MODE-02, one PORT-01 over IPv6, and other verdicts, with
+ * accounts, a flow allowed for any role and one whose http_roaming is missing. */
 void sample_database(const char *path);
+
+/* The same as version 1 of the schema would hold it. */
+void sample_make_old(const char *path);
 
 /* The one number or text that a statement gives; text into out (room 4096). */
 int64_t sample_number(const char *path, const char *sql);

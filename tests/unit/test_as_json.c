@@ -14,6 +14,12 @@ Test(as_json, writes_json_with_the_views_columns)
         "{\"site\":\"A01\",\"role\":\"MP\",\"verdict\":\"VIOLATION\",\"flows\":7,\"bytes\":7700}",
         "{\"site\":null,\"role\":null,\"verdict\":\"NOT_COVERED\",\"flows\":1,\"bytes\":1100}",
         "\"server_ip\":\"2001:db8::10\",\"server_port\":8088",
+        "\"missing\":[\n{\"rule\":\"UND-FACT(http_roaming)\",\"fact\":\"http_roaming\",\"object\":"
+        "\"client\",",
+        "\"write\":\"add http_roaming: yes or no to client roamer (site.yaml:12)\"}",
+        "\"notes\":[\n{\"note\":\"any-role\",\"title\":null,\"flows\":1,\"servers\":1}]",
+        "\"any_role\":[\n{\"server_ip\":\"10.1.0.10\",\"site\":\"A01\",\"any_role\":1,\"judged\":8,"
+        "\"percent\":12}]",
         "\"coverage\":[]",
         "{\"rule\":\"PORT-01\",\"title\":\"HTTP goes to a port of the site\",\"severity\":\"medium\"",
         "\"why\":\"\\\\x1B]0;\\\"\\\\xFF\"",

@@ -48,6 +48,13 @@ static const char expected_text[] =
     "Not judged: the policy speaks of these flows, the evidence does not suffice\n"
     "           1  UND-FACT(http_roaming)\n"
     "              10.1.0.0/16 -> 10.1.0.10:80/tcp HTTP (A01 DP), 1 flow\n"
+    "              remedy  add http_roaming: yes or no to client roamer (site.yaml:12): 1 flow\n"
+    "\n"
+    "Notes, in flows (wireaudit explain NOTE tells what it means)\n"
+    "           1  any-role, 1 server\n"
+    "\n"
+    "Encrypted flows allowed for any of several roles, by server\n"
+    "           1  of 8 flows judged to 10.1.0.10 of A01, 12 %\n"
     "\n"
     "Not audited\n"
     "  nothing: no frame was lost, skipped or cut, no flow was dropped\n";

@@ -17,8 +17,8 @@ static struct query *opened(const char *path)
 Test(query, compiles_every_statement_and_runs_it)
 {
     char path[SAMPLE_PATH];
-    static const int columns[QUERY_WHATS] = {14, 7, 8, 7, 5, 9, 18, 18, 5, 8, 3, 2, 6, 3};
-    static const int rows[QUERY_WHATS] = {1, 1, 1, 3, 4, 2, 1, 4, 1, 0, 0, 0, 2, 1};
+    static const int columns[QUERY_WHATS] = {14, 7, 8, 7, 5, 9, 18, 18, 5, 8, 8, 4, 5, 18, 20, 5, 3, 2, 6, 3};
+    static const int rows[QUERY_WHATS] = {1, 1, 1, 3, 4, 2, 1, 4, 1, 0, 0, 1, 1, 2, 0, 0, 0, 0, 2, 1};
     struct err err = {""};
     sample_database(sample_path(path, "a.db"));
     struct query *q = opened(path);
@@ -74,6 +74,59 @@ Test(query, keeps_a_failure_and_gives_no_rows_after_it)
     cr_expect_not(query_next(NULL));
     cr_expect_eq(query_columns(NULL), 0);
     query_end(NULL);
+    query_close(q);
+    sample_remove(path);
+}
+
+Test(query, tells_of_one_finding_and_its_account)
+{
+    char path[SAMPLE_PATH];
+    sample_database(sample_path(path, "a.db"));
+    struct query *q = opened(path);
+    struct query_rows *r = query_about(q, QUERY_FINDING, 4);
+    cr_assert(query_next(r));
+    cr_expect_str_eq(query_text(r, 3, NULL), "PORT-01");
+    cr_expect_str_eq(query_text(r, 18, NULL), "a.pcap b.pcap");
+    cr_expect_not(query_next(r));
+    query_end(r);
+    int n = 0;
+    r = query_about(q, QUERY_ACCOUNT, 4);
+    while (query_next(r))
+        n++;
+    query_end(r);
+    cr_expect_eq(n, 8);
+    r = query_about(q, QUERY_FINDING, 99);
+    cr_expect_not(query_next(r));
+    query_end(r);
+    r = query_rows(q, QUERY_MISSING, "UND-FACT(http_roaming)");
+    cr_assert(query_next(r));
+    cr_expect_str_eq(query_text(r, 7, NULL), "add http_roaming: yes or no to client roamer (site.yaml:12)");
+    query_end(r);
+    r = query_rows(q, QUERY_ANY_ROLE, NULL);
+    cr_assert(query_next(r));
+    cr_expect_eq(query_number(r, 2), 1, "any role");
+    cr_expect_eq(query_number(r, 3), 8, "judged");
+    cr_expect_eq(query_number(r, 4), 12, "percent");
+    query_end(r);
+    query_close(q);
+    sample_remove(path);
+}
+
+Test(query, gives_no_rows_that_an_older_database_has_not)
+{
+    char path[SAMPLE_PATH];
+    struct err err = {""};
+    sample_make_old(sample_path(path, "a.db"));
+    struct query *q = opened(path);
+    cr_expect_eq(query_version(q), 1);
+    for (unsigned what = 0; what < QUERY_WHATS; what++) {
+        struct query_rows *r = query_rows(q, what, "PORT-01");
+        while (query_next(r))
+            continue;
+        query_end(r);
+    }
+    cr_expect_not(query_failed(q, &err), "%s", err.text);
+    cr_expect_not(query_next(query_rows(q, QUERY_NOTES, NULL)));
     query_close(q);
     sample_remove(path);
 }

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "sample_run.h"
 #include "store/schema.h"
 
 static sqlite3 *fresh(void)
@@ -33,7 +34,7 @@ Test(schema, knows_others_and_newer_ones)
     sqlite3 *db = fresh();
     run(db, "CREATE TABLE diary (day TEXT)");
     cr_expect_eq(schema_look(db, &err), SCHEMA_OTHER);
-    run(db, "PRAGMA application_id = 1463907684; PRAGMA user_version = 2");
+    run(db, "PRAGMA application_id = 1463907684; PRAGMA user_version = 3");
     cr_expect_eq(schema_look(db, &err), SCHEMA_NEWER);
     cr_expect_eq(schema_prepare(db, &err), -1);
     cr_expect_eq(schema_genuine(db, &err), 0);
@@ -80,4 +81,54 @@ Test(schema, does_not_mind_what_a_user_adds)
     run(db, "CREATE INDEX mine ON violation (flow); CREATE VIEW my_view AS SELECT * FROM v_finding");
     cr_expect_eq(schema_genuine(db, &err), 1);
     (void)sqlite3_close(db);
+}
+
+Test(schema, brings_an_older_database_up_to_date)
+{
+    struct err err = {""};
+    char path[SAMPLE_PATH], text[4096];
+    sample_make_old(sample_path(path, "a.db"));
+    sqlite3 *db;
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    cr_expect_eq(schema_look(db, &err), SCHEMA_OURS);
+    cr_expect_eq(schema_genuine(db, &err), 1, "as of its version: %s", err.text);
+    cr_assert_eq(schema_prepare(db, &err), 0, "%s", err.text);
+    cr_expect_eq(schema_genuine(db, &err), 1, "%s", err.text);
+    (void)sqlite3_close(db);
+    cr_expect_eq(sample_number(path, "PRAGMA user_version"), SCHEMA_VERSION);
+    cr_expect_eq(sample_number(path, "SELECT count(*) FROM v_finding"), 4, "nothing is lost");
+    cr_expect_eq(sample_number(path, "SELECT count(*) FROM v_account"), 0);
+    cr_expect_str_eq(sample_text(path, "PRAGMA integrity_check", text), "ok");
+    struct store *s = sample_open(path);
+    store_accounts(s, &sample_accounts);
+    sample_begin(s);
+    struct audited a;
+    struct finding f;
+    sample_flow(&a, &f, 1, 1);
+    sample_put(s, &a, &f);
+    sample_end(s, NULL);
+    store_close(s);
+    cr_expect_eq(sample_number(path, "SELECT count(*) FROM v_account WHERE run = 2"), 8);
+    sample_remove(path);
+}
+
+/* Each version is a section of the one file, so a fresh database and one brought up to date are the same. */
+Test(schema, of_an_older_database_is_the_fresh_one_in_the_end)
+{
+    static const char objects[] =
+        "SELECT group_concat(type || name || CASE WHEN name = 'finding' THEN '' ELSE sql END) FROM"
+        " (SELECT type, name, sql FROM sqlite_schema WHERE sql NOT NULL ORDER BY name)";
+    struct err err = {""};
+    char path[SAMPLE_PATH], fresh_path[SAMPLE_PATH], old[4096], new[4096];
+    sample_make_old(sample_path(path, "a.db"));
+    sqlite3 *db;
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    cr_assert_eq(schema_prepare(db, &err), 0, "%s", err.text);
+    (void)sqlite3_close(db);
+    sample_database(sample_path(fresh_path, "b.db"));
+    cr_expect_str_eq(sample_text(path, objects, old), sample_text(fresh_path, objects, new));
+    static const char columns[] = "SELECT group_concat(name || type) FROM pragma_table_info('finding')";
+    cr_expect_str_eq(sample_text(path, columns, old), sample_text(fresh_path, columns, new));
+    sample_remove(path);
+    sample_remove(fresh_path);
 }

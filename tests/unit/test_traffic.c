@@ -80,3 +80,33 @@ Test(traffic, keeps_apart_what_differs_in_any_column)
     cr_expect_eq(sample_number(path, "SELECT count(*) FROM v_traffic WHERE flows = 2"), 11);
     sample_remove(path);
 }
+
+Test(traffic, counts_the_notes_of_flows)
+{
+    static const char *const notes[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"};
+    enum { NOTES = sizeof notes / sizeof notes[0] };
+    char path[SAMPLE_PATH], text[4096];
+    struct store *s = sample_open(sample_path(path, "a.db"));
+    sample_begin(s);
+    for (unsigned flow = 0; flow < 10 * NOTES; flow++) {
+        struct audited a;
+        struct finding f;
+        sample_flow(&a, &f, flow, 1);
+        f.verdict = VERDICT_COMPLIANT;
+        f.notes[0] = notes[flow % NOTES];
+        f.notes[1] = "any-role";
+        f.note_count = flow % 2 + 1;
+        sample_put(s, &a, &f);
+    }
+    sample_end(s, NULL);
+    store_close(s);
+    cr_expect_eq(sample_number(path, "SELECT count(*) FROM v_note"), NOTES + 1, "more than one flow keeps");
+    cr_expect_eq(sample_number(path, "SELECT count(*) FROM v_note WHERE flows = 10"), NOTES);
+    cr_expect_str_eq(
+        sample_text(path,
+                    "SELECT flows || note || client_net || server_ip || server_port || transport || class ||"
+                    " site || role || verdict || rule FROM v_note WHERE note = 'any-role'",
+                    text),
+        "60any-role10.1.0.0/1610.1.0.1080tcpHTTPA01MPCOMPLIANTMODE-02", "%s", text);
+    sample_remove(path);
+}

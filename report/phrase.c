@@ -1,0 +1,62 @@
+#include "report/phrase.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "report/wrap.h"
+
+enum { LINE = 4096, CLOCK = 8 };
+
+void phrase(FILE *out, const char *lead, const char *format, ...)
+{
+    char line[LINE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    wrap(out, lead, line);
+}
+
+const char *phrase_count(int64_t n, const char *one, char out[PHRASE_COUNT])
+{
+    (void)snprintf(out, PHRASE_COUNT, "%" PRId64 " %s%s", n, one, n == 1 ? "" : "s");
+    return out;
+}
+
+const char *phrase_time(const struct query_rows *r, int at, char out[UTC_TEXT])
+{
+    if (query_type(r, at) == QUERY_NULL)
+        return memcpy(out, "?", 2);
+    utc_text(query_number(r, at), out);
+    out[PHRASE_DAY] = ' ';
+    out[PHRASE_DAY + 1 + CLOCK] = '\0';
+    return out;
+}
+
+const char *phrase_server(const struct query_rows *r, int at, char out[PHRASE_SERVER])
+{
+    const char *address = query_text(r, at, NULL), *transport = query_text(r, at + 2, NULL);
+    int64_t port = query_number(r, at + 1);
+    if (port <= 0)
+        (void)snprintf(out, PHRASE_SERVER, "%s/%s", address, transport);
+    else if (strchr(address, ':') != NULL)
+        (void)snprintf(out, PHRASE_SERVER, "[%s]:%" PRId64 "/%s", address, port, transport);
+    else
+        (void)snprintf(out, PHRASE_SERVER, "%s:%" PRId64 "/%s", address, port, transport);
+    return out;
+}
+
+void phrase_finding(const struct query_rows *r, FILE *out, const char *lead)
+{
+    char first[UTC_TEXT], last[UTC_TEXT], flows[PHRASE_COUNT], server[PHRASE_SERVER], of[LINE / 4] = "";
+    if (query_type(r, 11) != QUERY_NULL)
+        (void)snprintf(of, sizeof of, " (%s %s)", query_text(r, 10, NULL), query_text(r, 11, NULL));
+    phrase_time(r, 13, first);
+    phrase_time(r, 14, last);
+    bool same_day = strncmp(first, last, PHRASE_DAY) == 0, same = strcmp(first, last) == 0;
+    const char *until = same ? "" : same_day ? last + PHRASE_DAY + 1 : last;
+    phrase(out, lead, "#%" PRId64 " %s -> %s %s%s, %s, %s%s%s", query_number(r, 1), query_text(r, 5, NULL),
+           phrase_server(r, 6, server), query_text(r, 9, NULL), of,
+           phrase_count(query_number(r, 12), "flow", flows), first, same ? "" : " to ", until);
+}

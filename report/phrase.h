@@ -1,0 +1,27 @@
+/* Pieces of documents for people. */
+#ifndef REPORT_PHRASE_H
+#define REPORT_PHRASE_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/utc.h"
+#include "report/query.h"
+
+enum { PHRASE_COUNT = 48, PHRASE_DAY = 10, PHRASE_SERVER = 1024 };
+
+/* One line (or paragraph) behind its lead, as wrap() does it. */
+void phrase(FILE *out, const char *lead, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* "3 findings", "1 finding". Returns out. */
+const char *phrase_count(int64_t n, const char *one, char out[PHRASE_COUNT]);
+/* "2026-11-20 12:46:00" of a column of microseconds, "?" of none; the day is PHRASE_DAY long. Returns out. */
+const char *phrase_time(const struct query_rows *r, int at, char out[UTC_TEXT]);
+/* "10.1.0.10:80/tcp" of the columns address, port and transport. Not escaped. Returns out. */
+const char *phrase_server(const struct query_rows *r, int at, char out[PHRASE_SERVER]);
+
+/* v_finding's columns: "#4 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 9 flows, 2026-11-20 12:00:00 to
+ * 12:10:00" */
+void phrase_finding(const struct query_rows *r, FILE *out, const char *lead);
+
+#endif

@@ -1,0 +1,89 @@
+#include "store/accounts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/db.h"
+
+enum { PLACE_TEXT = 4096 + 16 };
+
+struct known {
+    uint64_t key, part;
+    int64_t paragraph;
+};
+
+enum { KEY_BYTES = offsetof(struct known, paragraph) };
+
+static const char insert[] = "INSERT INTO paragraph (paragraph, line, run, name, value, basis, place)"
+                             " VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+int accounts_open(struct accounts *a, struct batch *batch, int64_t run, struct err *err)
+{
+    *a = (struct accounts){.batch = batch, .run = run};
+    if (db_number(batch->db, "SELECT coalesce(max(paragraph), 0) FROM paragraph", &a->last, err) < 0)
+        return -1;
+    a->insert = db_prepare(batch->db, insert, err);
+    if (a->insert == NULL)
+        return -1;
+    a->known = table_new(sizeof(struct known), KEY_BYTES, KEY_BYTES, ACCOUNTS_MOST);
+    a->paragraph = malloc(sizeof *a->paragraph);
+    return a->known == NULL || a->paragraph == NULL ? err_set(err, "database: out of memory") : 0;
+}
+
+void accounts_close(struct accounts *a)
+{
+    (void)sqlite3_finalize(a->insert);
+    table_free(a->known);
+    free(a->paragraph);
+    *a = (struct accounts){0};
+}
+
+static int write_line(struct accounts *a, int64_t paragraph, unsigned at, struct err *err)
+{
+    const struct finding_line *l = &a->paragraph->at[at];
+    char place[PLACE_TEXT];
+    if (l->line > 0)
+        (void)snprintf(place, sizeof place, "%s:%d", l->file, l->line);
+    db_bind_int(a->insert, 1, paragraph);
+    db_bind_int(a->insert, 2, at);
+    db_bind_int(a->insert, 3, a->run);
+    db_bind_text(a->insert, 4, l->name);
+    db_bind_text(a->insert, 5, l->value);
+    db_bind_text(a->insert, 6, l->basis);
+    db_bind_text(a->insert, 7, l->line > 0 ? place : NULL);
+    return batch_row(a->batch, err) < 0 ? -1 : db_run(a->insert, err);
+}
+
+/* The remembered paragraph, else a new one. */
+static struct known *look_up(struct accounts *a, uint64_t key, unsigned part, bool *fresh)
+{
+    const struct known wanted = {.key = key, .part = part};
+    struct known *k = table_at(a->known, &wanted, fresh);
+    if (k != NULL)
+        return k;
+    table_clear(a->known);
+    return table_at(a->known, &wanted, fresh);
+}
+
+int accounts_of(struct accounts *a, const struct store_accounts *teller, const struct audited *flow,
+                const struct finding *f, int64_t paragraph[FINDING_PARTS], struct err *err)
+{
+    uint64_t key[FINDING_PARTS];
+    memset(paragraph, 0, FINDING_PARTS * sizeof *paragraph);
+    if (teller->begin == NULL || !teller->begin(teller->context, flow, f, key))
+        return 0;
+    for (unsigned part = 0; part < FINDING_PARTS; part++) {
+        bool fresh;
+        struct known *k = look_up(a, key[part], part, &fresh);
+        if (fresh) {
+            k->paragraph = ++a->last;
+            teller->write(teller->context, (enum finding_part)part, a->paragraph);
+            for (unsigned i = 0; i < a->paragraph->count; i++)
+                if (write_line(a, k->paragraph, i, err) < 0)
+                    return -1;
+        }
+        paragraph[part] = k->paragraph;
+    }
+    return 0;
+}
