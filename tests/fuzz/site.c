@@ -51,8 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char path[64];
     int fd = fuzz_file(data, size, path);
     errors = 0;
-    struct site *s = size < NOTED ? site_load_noted(path, &reporter, note, &err)
-                                 : site_load(path, &reporter, &err);
+    struct site *s =
+        size < NOTED ? site_load_noted(path, &reporter, note, &err) : site_load(path, &reporter, &err);
     (void)close(fd);
     fuzz_check((s != NULL) != (errors > 0 || err.text[0] != '\0'), "a site, or an error that says why");
     if (s != NULL)
