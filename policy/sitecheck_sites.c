@@ -88,7 +88,7 @@ static void check_https_port(struct siteread *r, size_t i)
 static void check_ad_site(struct siteread *r, size_t i)
 {
     const struct site_site *site = &r->site->sites[i];
-    if (site->ad_site != NULL && !sitekeys_written(&r->sites[i].marks, SITE_KEY_BOUNDARIES))
+    if (site->ad_site != NULL && site->boundaries.count == 0 && !is_bad(r, i, SITE_KEY_BOUNDARIES))
         sitemsg_warn(r->messages, at(r, i, SITE_KEY_AD_SITE), "CFG-NET-04",
                      "boundary ad_site=%.100s: packets carry no AD site; list its subnets in boundaries",
                      site->ad_site);

@@ -255,6 +255,7 @@ ROWS = [
         [("address: [172.20.5.3, 203.0.113.3]", "address: [172.20.5.3, 172.20.7.1]")], {"CFG-BDP-03"}),
     row("CFG-NET-03", "error", csv(HEAD + "a,^172.20.0.14,,,,,,\nb,\"172.20.30.2 172.20.30.3\",,,,,,\nc,^172.20.0.14,,,,,,\n"), csv(HEAD + "a,172.20.7.1,,,,,,\nb,172.20.5.1,,,,,,\n")),
     row("CFG-NET-04", "warning", [("boundaries: [172.21.128.0/17]", "ad_site: ^Default-First-Site")], [("boundaries: [172.21.128.0/17]", "ad_site: Default-First-Site, boundaries: [172.21.128.0/17]")]),
+    row("CFG-NET-04", "warning", [("boundaries: [172.21.128.0/17]", "boundaries: [], ad_site: ^Branch")]),
     row("CFG-NET-05", "warning", [("address: 172.20.0.14,", "address: [172.20.0.14, ^192.0.2.14],")],
         [("address: 172.20.0.14,", "address: [172.20.0.14, 192.0.2.14],"), ("[172.21.128.0/17]", "[172.21.128.0/17, 192.0.2.0/28]")]),
 
