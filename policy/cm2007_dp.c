@@ -8,6 +8,10 @@
         FACT_TARGET, IS(TARGET_OWN) | IS(TARGET_RESIDENT)                                                    \
     }
 #define SMB_TO_BITS C1, INSIDE, ROLE(R(DP)), STANDARD, NEAR, BITS, SMB
+/* From inside; with HTTPS or not at all (policy.md 9.2, B11). */
+#define SMB_TO_INTERNET                                                                                      \
+    C1, {FACT_CLIENT, IS(CLIENT_IN_ONLY) | IS(CLIENT_IN_BOTH)}, {FACT_SCOPE, IS(SCOPE_INTERNET)},            \
+        ROLE(R(DP)), STANDARD, SMB
 #define RUN_YES                                                                                              \
     {                                                                                                        \
         FACT_RUN_FROM_DP, IS(FIRST_YES)                                                                      \
@@ -78,7 +82,8 @@ static const struct rule rules[] = {
       "Find out why HTTPS to the distribution point failed; check certificates first.", SEVERITY_INFO},
      {OK_NOTE("fallback", SMB_TO_BITS, RUN_NO, NATIVE, AFTER(FAILED))}},
     {{"DP-06", "SMB to a BITS-enabled distribution point",
-      "SMB to a distribution point with bits: yes and run_from_dp: no, with no failed HTTP(S) before it",
+      "SMB to a distribution point with bits: yes and run_from_dp: no, with no failed HTTP(S) before it, or "
+      "to one for the internet",
       "HTTP in mixed, HTTPS in native mode", "derived: none of DP-01, DP-03, DP-04 and DP-05 applies",
       "Content goes over SMB although the distribution point offers BITS: without resuming, without "
       "bandwidth "
@@ -87,7 +92,7 @@ static const struct rule rules[] = {
       "to "
       "it is seen by this sensor at all (sees_web: no), and why the client chose SMB.",
       SEVERITY_MEDIUM},
-     {BAD(MEDIUM, SMB_TO_BITS, RUN_NO, AFTER(NONE))}},
+     {BAD(MEDIUM, SMB_TO_BITS, RUN_NO, AFTER(NONE)), BAD(MEDIUM, SMB_TO_INTERNET)}},
     {{"DP-07", "SMB from the internet", "SMB to any distribution point from the internet", "never",
       NATIVE_PAGE, "Reported as IBCM-F02, with FW-FE-99 beside it.", "Close SMB on the front firewall.",
       SEVERITY_CRITICAL},

@@ -67,6 +67,8 @@ static const struct auditor_row gates[] = {
     {"10.1.5.3", "192.0.2.30", "443/tcp", S, "", "syn", "VIOLATION IBCM-09 low ~attempt"},
     {"10.1.5.1", "192.0.2.30", "443/tcp", S, "", "", "VIOLATION IBCM-08 low"},
     {"10.1.5.1", "192.0.2.11", "445/tcp", F, "tree:SMSPKGD$", "", "VIOLATION IBCM-08 low"},
+    {"10.1.5.3", "192.0.2.11", "445/tcp", F, "tree:SMSPKGD$", "", "VIOLATION DP-06 medium"},
+    {"10.1.5.5", "192.0.2.11", "445/tcp", F, "tree:SMSPKGD$", "fail", "VIOLATION DP-06 medium"},
     {"10.1.5.1", "192.0.2.10", "445/tcp", F, "tree:C$", "", "VIOLATION PORT-SRC medium"},
     {"10.1.5.3", "192.0.2.13", "445/tcp", F, "", "", "VIOLATION PORT-SRC medium"},
     {"10.1.5.1", "192.0.2.10", "80/tcp", M, DP_PATH, "", "VIOLATION ROLE-00 medium"},
