@@ -259,11 +259,11 @@ static void end_outcome(struct history *h, const struct history_flow *f, struct 
 /* A failure before the flow began may have been told late, at its own flow's end. */
 static void late_fallback(const struct history *h, const struct audited *a, struct history_marks *m)
 {
-    bool attempt = proto_state_is_attempt(a->state) && h->ports->class_[a->server.port] == CLASS_SMB;
-    if (!attempt && a->class_ != CLASS_SMB)
+    bool bare = a->class_ == CLASS_NONE && h->ports->class_[a->server.port] == CLASS_SMB;
+    if (!bare && a->class_ != CLASS_SMB)
         return;
     enum fact_fallback now = fallback_after(h->fallback, &a->client.ip, &a->server.ip, a->first_us);
-    if (attempt || now == FALLBACK_FAILED)
+    if (bare || now == FALLBACK_FAILED)
         m->fallback = (unsigned)now & 3;
 }
 

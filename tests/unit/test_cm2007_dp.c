@@ -34,6 +34,8 @@ static const struct auditor_row dp[] = {
     {"10.1.5.1", "10.1.0.11", "445/tcp", F, PKG, "stale", "VIOLATION DP-06 medium"},
     {"10.1.5.1", "10.1.0.11", "445/tcp", F, "", "syn", "VIOLATION DP-06 low"},
     {"10.1.5.1", "10.1.0.11", "445/tcp", F, "", "fail syn", "UNDETERMINABLE UND-NOPAYLOAD"},
+    {"10.1.5.1", "10.1.0.11", "445/tcp", CLASS_NONE, "", "fail nodata", "UNDETERMINABLE UND-NOPAYLOAD"},
+    {"10.1.5.1", "10.1.0.11", "445/tcp", CLASS_NONE, "", "nodata", "VIOLATION DP-06 medium"},
     {"10.1.5.1", "10.1.0.21", "443/tcp", S, "", "", "VIOLATION DP-09 medium"},
     {"10.1.5.1", "10.1.0.21", "80/tcp", M, DP_PATH, "", "VIOLATION DP-09 medium"},
     {"10.1.5.1", "10.1.0.21", "445/tcp", F, PKG, "", "VIOLATION DP-09 medium"},
