@@ -14,11 +14,12 @@ import sys
 import flows
 from captures import ETHERNET, pcap, read
 from changes import CHANGES, FORMATS
-from program import Program
+from program import Program, timeless
 
 SAME = ("class", "basis", "state", "direction_known", "site", "role", "verdict", "rule", "rules", "severity", "decided_by",
         "notes", "detail")
 PACKETS_DIFFER = {"split", "fragmented"}
+SHIFTS_S = {"again": 0, "hours-later": 9 * 3600 + 1, "years-earlier": -400_000_000}
 SHOWN_MOST = 4
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 Origin = collections.namedtuple("Origin", "name frames site")
@@ -76,6 +77,21 @@ def check(program, origin, seed):
             tell(f"{origin.name} {change}", differences(before, audit(files, change), change))
 
 
+def shift(frames, seconds):
+    return [f._replace(time_us=f.time_us + seconds * 1_000_000) for f in frames]
+
+
+def check_times(program, origin):
+    """The same packets at another time: the same records in the same order."""
+    def audit(seconds):
+        ran = program.replay(pcap(shift(origin.frames, seconds)), site=origin.site, name=f"{origin.name}-times", database=True)
+        return timeless(ran.flows), ran.findings
+    before = audit(0)
+    for name, seconds in SHIFTS_S.items():
+        if origin.frames[0].time_us + seconds * 1_000_000 > 0:
+            tell(f"{origin.name} {name}", [] if audit(seconds) == before else ["other records, or in another order"])
+
+
 def samples():
     for path in sorted(glob.glob(f"{ROOT}/samples/*.pcap*")):
         name = os.path.basename(path).split(".")[0]
@@ -117,6 +133,7 @@ def main():
     with Program(sys.argv[1]) as program:
         for origin in origins(seed):
             check(program, origin, seed)
+            check_times(program, origin)
     print(f"# MATRIX_SEED={seed}")
 
 

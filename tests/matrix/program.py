@@ -10,6 +10,11 @@ import tempfile
 FINDINGS = "select rule, client_ip, server_ip, class, role, severity, occurrences from v_finding order by 1, 2, 3, 4, 5, 6"
 
 
+def timeless(records):
+    """Flow records without what another time or another file changes."""
+    return [{k: v for k, v in r.items() if k not in ("file", "first", "last")} for r in records]
+
+
 class Ran(collections.namedtuple("Ran", "flows run findings")):
     """Flow records, the run record, and the rows of v_finding when a database was asked for."""
 

@@ -22,11 +22,12 @@ import sqlite3
 import sys
 
 import sayings
-from program import Program
+from program import Program, timeless
 from story import START_US, Story
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 APART_S = 3600
+SHIFTS_S = 0, 5 * 3600 + 7, 20 * 86400, -1_000_000_000  # over midnights and the end of a year
 ESP = b"\0\0\0\1\0\0\0\1" + bytes(40)  # RFC 4303 2; RFC 4302 2: AH with ESP in it
 IPSEC = {"esp": (50, lambda *_: ESP), "ah": (51, lambda *_: b"\x32\4\0\0\0\0\0\2\0\0\0\1" + bytes(12) + ESP)}
 Row = collections.namedtuple("Row", "line about client server port what context want")
@@ -139,13 +140,28 @@ def site_text(change):
     return text
 
 
-def judge(program, change, rows):
-    """(row, what is wrong) of each row."""
+def story_of(rows):
+    """All rows, and when each begins."""
     story, starts = Story("rules").noise().wait(APART_S), []
     for row in rows:
         starts.append(story.now)
         tell(story, row)
         story.now = starts[-1] + APART_S * 1_000_000
+    return story, starts
+
+
+def shifts_that_matter(program, rows):
+    """Of the same packets twice and at other times, those that are not judged alike, in the same order."""
+    story, _ = story_of(rows)
+    first = timeless(program.replay(story.capture(), site=f"{HERE}/rules.yaml").flows)
+    for shift in SHIFTS_S:
+        if timeless(program.replay(story.capture(shift), site=f"{HERE}/rules.yaml").flows) != first:
+            yield f"other findings when all packets are {shift} s later"
+
+
+def judge(program, change, rows):
+    """(row, what is wrong) of each row."""
+    story, starts = story_of(rows)
     path = os.path.join(program.folder, "site.yaml")
     with open(path, "w", encoding="utf-8") as file:
         file.write(site_text(change))
@@ -201,6 +217,12 @@ def tell_rule(rule, judged):
             print(f"        {line}")
 
 
+def tell_all(name, wrong):
+    print(f"{'not ok' if wrong else 'ok'} {name}")
+    for line in wrong:
+        print(f"    {line}")
+
+
 def main():
     groups, reasons = read_rows()
     by_rule = collections.defaultdict(list)
@@ -209,12 +231,12 @@ def main():
             for row, wrong in judge(program, change, rows):
                 by_rule[row.about.split()[0].rstrip("!")].append((row, wrong))
         missing = list(uncovered(groups, known_rules(program), reasons))
+        shifted = list(shifts_that_matter(program, groups[""]))
     for rule, judged in sorted(by_rule.items()):
         tell_rule(rule, judged)
-    print(f"{'not ok' if missing else 'ok'} every rule has a compliant and a violating row")
-    for line in missing:
-        print(f"    {line}")
-    return int(bool(missing) or any(wrong for judged in by_rule.values() for _, wrong in judged))
+    tell_all("every rule has a compliant and a violating row", missing)
+    tell_all("the same packets at another time are judged alike", shifted)
+    return int(bool(missing or shifted) or any(wrong for judged in by_rule.values() for _, wrong in judged))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import sys
 
 import talks_smb
 import talks_tls
-from program import Program
+from program import Program, timeless
 from story import Story
 
 SITE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "stories.yaml")
@@ -108,10 +108,6 @@ def stories():
 
 def verdict(record):
     return " ".join(record[key] for key in ("verdict", "rule", "severity") if key in record)
-
-
-def timeless(records):
-    return [{k: v for k, v in r.items() if k not in ("file", "first", "last")} for r in records]
 
 
 def judge(program, story):

@@ -53,6 +53,8 @@ const char *const auditor_site[] = {
     "  n01-dp-run:       {address: 10.1.0.22, site: N01, roles: {DP: {bits: yes, run_from_dp: yes}}}",
     "  n01-dp-unknown:   {address: 10.1.0.23, site: N01, roles: {DP: {bits: yes, run_from_dp: unknown}}}",
     "  n01-source: {address: 10.1.0.30, site: N01, roles: {SRC_SHARE: {}}}",
+    "  n01-provider: {address: 10.1.0.7, site: N01, roles: {SMS_PROVIDER: {}}}",
+    "  n01-oob:    {address: 10.1.0.8, site: N01, roles: {OOB: {}}}",
     "  n01-branch: {address: 10.1.7.50, site: N01, also_client: yes, roles: {DP: {kind: branch}}}",
     "  n01-imp:  {address: 192.0.2.10, site: N01, internet_fqdn: imp.example.com,  roles: {MP: {scope: "
     "internet}}}",

@@ -128,6 +128,8 @@ static const struct auditor_row roles[] = {
     {"10.2.5.1", "10.2.0.10", "80/tcp", M, "GET /intranet/home.html", "", "NOT_COVERED NC-PROTO"},
     {"10.2.5.1", "10.2.0.10", "80/tcp", M, "GET /SMS_DP_SMSPKGD$/x", "", "VIOLATION ROLE-00 medium"},
     {"10.2.5.1", "10.2.0.10", "445/tcp", F, PKG, "", "VIOLATION ROLE-00 medium"},
+    {"10.1.5.1", "10.1.0.30", "80/tcp", M, "GET /SMS_SLP/slp.dll?site", "", "VIOLATION ROLE-00 medium"},
+    {"10.1.5.1", "10.1.0.30", "445/tcp", F, PKG, "", "COMPLIANT PORT-MAN-01"},
     {"10.2.5.1", "10.2.0.10", "80/tcp", M, "?", "", "UNDETERMINABLE UND-LOSS"},
     {"10.2.6.1", "10.2.0.13", "80/tcp", M, "?", "", "UNDETERMINABLE UND-LOSS"},
     {"10.2.6.1", "10.2.0.14", "80/tcp", M, "?", "", "NOT_COVERED NC-OPT"},
