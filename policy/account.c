@@ -63,7 +63,8 @@ static uint64_t party_key(const struct account *a, const struct siphash_key *key
 }
 
 struct flow_key {
-    const void *system;
+    const void *from, *to;
+    int64_t assigned;
     uint64_t words[4];
 };
 
@@ -73,7 +74,9 @@ static uint64_t flow_key(const struct account *a, const struct siphash_key *key)
     const struct verdict_flow *v = a->flow;
     struct flow_key k;
     memset(&k, 0, sizeof k);
-    k.system = q->to.system;
+    k.from = q->from.system;
+    k.to = q->to.system;
+    k.assigned = a->assigned;
     k.words[0] = (uint64_t)v->a.class_ | (uint64_t)v->a.basis << 8 | (uint64_t)v->a.state << 16 |
                  (uint64_t)v->a.transport << 24 | (uint64_t)q->port << 32 | (uint64_t)q->class_ << 48 |
                  (uint64_t)FINDING_PART_FLOW << 56;
@@ -101,7 +104,8 @@ static uint64_t rules_key(const struct account *a, const struct siphash_key *key
     struct rules_key k;
     memset(&k, 0, sizeof k);
     k.system = a->question.to.system;
-    k.server = a->question.to.ip;
+    if (a->question.to.system != NULL)
+        k.server = a->question.to.ip;
     for (unsigned i = 0; i < a->finding->rule_count; i++)
         k.rules[i] = a->finding->rules[i];
     k.facts = a->facts;

@@ -188,6 +188,44 @@ static void add_name(const struct account *a, struct finding_paragraph *out)
                   "%s, which is not the name that the client asked for", q->to.system->internet_fqdn);
 }
 
+static void add_deploy(const struct account *a, int site, struct finding_paragraph *out)
+{
+    static const char *const methods[] = {"push", "sup", "gpo", "manual", "logon", "swdist"};
+    const struct site *s = a->question.site;
+    const struct siteplaces_at at = siteplaces_site(s, site, "deploy");
+    unsigned deploy = s->sites[site].deploy, n = 0;
+    paragraph_add(out, "deploy", at.line != 0 ? "listed" : "default", at, "site %s: ", s->sites[site].code);
+    for (unsigned i = 0; i < sizeof methods / sizeof methods[0]; i++)
+        if ((deploy >> i & 1) != 0)
+            paragraph_go_on(out, "%s%s", n++ == 0 ? "" : ", ", methods[i]);
+    if (n == 0)
+        paragraph_go_on(out, "none");
+}
+
+/* Settings of the site file that rules about such a flow may ask for. */
+static void add_settings(const struct account *a, struct finding_paragraph *out)
+{
+    const struct question *q = &a->question;
+    char text[FACTWORDS_TEXT];
+    if (q->pair == PAIR_SERVER_CLIENT && q->from.system != NULL)
+        add_deploy(a, q->from.system->site, out);
+    if (q->pair == PAIR_CLIENT_SYSTEM && q->class_ == CLASS_SMB && a->assigned >= 0)
+        add_deploy(a, a->assigned, out);
+    if (q->pair == PAIR_CLIENT_SYSTEM && q->class_ == CLASS_HTTP && a->role == ROLE_SUP) {
+        const struct siteplaces_at at = siteplaces_option(q->site, "wsus_unsecured_roots");
+        paragraph_add(out, "wsus_unsecured_roots", at.line != 0 ? "listed" : "default", at, "%s",
+                      q->site->options.wsus_unsecured_roots ? "yes" : "no");
+    }
+    if ((q->pair == PAIR_SERVERS || q->pair == PAIR_DATABASE) && a->facts.is[FACT_ZONES] != IS(ZONES_SAME)) {
+        const struct party *p = q->from.position == POSITION_PERIMETER ? &q->from : &q->to;
+        const struct siteplaces_at at = p->system != NULL
+                                            ? siteplaces_site(q->site, p->system->site, "ibcm_scenario")
+                                            : PARAGRAPH_NOWHERE;
+        paragraph_add(out, "ibcm_scenario", at.line != 0 ? "listed" : "default", at, "%s",
+                      factwords_values(FACT_SCENARIO, a->facts.is[FACT_SCENARIO], text));
+    }
+}
+
 void account_flow(const struct account *a, struct finding_paragraph *out)
 {
     const struct question *q = &a->question;
@@ -198,5 +236,6 @@ void account_flow(const struct account *a, struct finding_paragraph *out)
     add_name(a, out);
     if (q->http10)
         add(out, "HTTP", "content", q->via10 ? "a proxy on the way speaks HTTP/1.0" : "version 1.0");
+    add_settings(a, out);
     add_look_back(a, out);
 }
