@@ -18,5 +18,6 @@ int replay_command(int argc, char **argv);
 int report_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
+int ports_command(int argc, char **argv);
 
 #endif

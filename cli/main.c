@@ -12,6 +12,7 @@ static const struct {
 } commands[] = {
     {"replay", replay_command, "audit capture files"},
     {"report", report_command, "write a compliance report from a database"},
+    {"ports", ports_command, "print the expected protocols and ports of a site file"},
     {"check", check_command, "validate a site file"},
     {"explain", explain_command, "say why a rule exists"},
 };

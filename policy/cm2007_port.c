@@ -103,6 +103,7 @@ static const struct rule rules[] = {
       "needs NetBIOS.",
       "Disable NetBIOS over TCP/IP, or find out why TCP 445 is not reachable.", SEVERITY_LOW},
      {BAD(LOW, C1, INSIDE, NEAR, SMB, WRONG), BAD(LOW, C1, INSIDE, OTHER_TREE, WRONG),
+      BAD(LOW, C1, INSIDE, {FACT_SOURCE, IS(SOURCE_LISTED) | IS(SOURCE_CLIENT_SHARE)}, SMB, WRONG),
       BAD(LOW, {FACT_PAIR, IS(PAIR_SERVER_CLIENT)}, {FACT_SENDER, IS(SENDER_OWN_SERVER)},
           {FACT_PUSH, IS(FACT_YES)}, {FACT_STATE, IS(STATE_OPEN)}, SMB, WRONG),
       BAD(LOW, {FACT_PAIR, IS(PAIR_SERVERS)},

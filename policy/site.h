@@ -245,6 +245,9 @@ struct site *site_load(const char *path, const struct site_reporter *reporter, s
  */
 struct site *site_load_noted(const char *path, const struct site_reporter *reporter,
                              void (*note)(void *context, const char *text), struct err *err);
+/* As site_load of a text that is in memory; name stands for the path in messages. */
+struct site *site_load_text(const char *name, const char *text, size_t n,
+                            const struct site_reporter *reporter, struct err *err);
 void site_free(struct site *s);
 
 /* Look-ups; longest prefix, not list walks. NULL or -1 when there is none. */

@@ -79,25 +79,22 @@ static int read_site(struct siteread *r, const char *text, size_t n)
     return built && !r->arena->failed && !r->scratch.failed ? 0 : -1;
 }
 
-static struct site *load(const char *path, const struct site_reporter *reporter,
-                         void (*note)(void *context, const char *text), struct err *err)
+static struct site *load_text(const char *name, const char *text, size_t n,
+                              const struct site_reporter *reporter,
+                              void (*note)(void *context, const char *text), struct err *err)
 {
     struct sitemsg messages;
-    size_t n;
-    char *text = sitetext_read(path, &n, err);
-    struct site *site = text != NULL ? new_site() : NULL;
+    struct site *site = new_site();
     if (site == NULL) {
-        if (text != NULL)
-            (void)err_set(err, "cannot read %s: not enough memory", path);
-        free(text);
+        (void)err_set(err, "cannot read %s: not enough memory", name);
         return NULL;
     }
-    sitemsg_open(&messages, path);
+    sitemsg_open(&messages, name);
     struct siteread r = {.site = site,
                          .arena = &site->index->arena,
                          .messages = &messages,
                          .reporter = reporter,
-                         .path = path};
+                         .path = name};
     hash_text(text, n, site->sha256);
     r.wants_notes = note != NULL;
     if (read_site(&r, text, n) != 0)
@@ -109,11 +106,20 @@ static struct site *load(const char *path, const struct site_reporter *reporter,
         sitemsg_tell_notes(&messages, note, reporter->context);
     sitearena_free(&r.scratch);
     sitemsg_close(&messages);
-    free(text);
     if (!wrong)
         return site;
     site_free(site);
     return NULL;
+}
+
+static struct site *load(const char *path, const struct site_reporter *reporter,
+                         void (*note)(void *context, const char *text), struct err *err)
+{
+    size_t n;
+    char *text = sitetext_read(path, &n, err);
+    struct site *site = text != NULL ? load_text(path, text, n, reporter, note, err) : NULL;
+    free(text);
+    return site;
 }
 
 struct site *site_load(const char *path, const struct site_reporter *reporter, struct err *err)
@@ -125,4 +131,10 @@ struct site *site_load_noted(const char *path, const struct site_reporter *repor
                              void (*note)(void *context, const char *text), struct err *err)
 {
     return load(path, reporter, note, err);
+}
+
+struct site *site_load_text(const char *name, const char *text, size_t n,
+                            const struct site_reporter *reporter, struct err *err)
+{
+    return load_text(name, text, n, reporter, NULL, err);
 }

@@ -1,37 +1,7 @@
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/escape.h"
+#include "base/csv.h"
 #include "report/formats.h"
-
-static void put_quoted(FILE *out, const char *text)
-{
-    if (strpbrk(text, "\",") == NULL) {
-        (void)fputs(text, out);
-        return;
-    }
-    (void)putc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            (void)putc('"', out);
-        (void)putc(*text, out);
-    }
-    (void)putc('"', out);
-}
-
-static void put_text(FILE *out, const char *text, size_t n)
-{
-    size_t room = n * ESCAPE_WORST + 2;
-    char *cell = malloc(room);
-    if (cell == NULL)
-        return;
-    bool formula = n > 0 && strchr("=+-@", text[0]) != NULL;
-    cell[0] = '\'';
-    escape_shown(cell + 1, room - 1, text, n);
-    put_quoted(out, formula ? cell : cell + 1);
-    free(cell);
-}
 
 static void put_cell(FILE *out, const struct query_rows *r, int at)
 {
@@ -45,7 +15,7 @@ static void put_cell(FILE *out, const struct query_rows *r, int at)
         return;
     case QUERY_TEXT:
         text = query_text(r, at, &n);
-        put_text(out, text, n);
+        csv_text(out, text, n);
         return;
     }
 }

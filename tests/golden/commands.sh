@@ -8,7 +8,7 @@ w=$program
 
 expect "version is printed" 0 '^wireaudit [0-9]+\.[0-9]+\.[0-9]+$' "$w" --version
 expect "help is printed" 0 '^usage: wireaudit' "$w" --help
-for c in replay report check explain; do expect "$c --help" 0 "^usage: wireaudit $c" "$w" $c --help; done
+for c in replay report ports check explain; do expect "$c --help" 0 "^usage: wireaudit $c" "$w" $c --help; done
 expect "no command is wrong usage" 64 "^Try 'wireaudit --help'" "$w"
 expect "an unknown command is wrong usage" 64 'no such command: audit' "$w" audit
 expect "an unknown option is wrong usage" 64 '^wireaudit: unrecognized option' "$w" replay --frobnicate x.pcap

@@ -53,6 +53,13 @@ elsewhere tests/unit/test_site_load.c "sections of one file, read together" \
 elsewhere tests/unit/test_site.c "look-ups of a loaded site" \
     policy/siteindex.c
 
+elsewhere tests/unit/test_expected.c "what is expected of a whole site file" \
+    policy/expected_completion.c policy/expected_flows.c
+elsewhere tests/unit/test_expected_ends.c "stretches of addresses, put together to ends" \
+    policy/expected_atoms.c
+elsewhere tests/golden/ports.sh "the table in every format, to the letter, and hostile names in it" \
+    cli/ports_as_csv.c cli/ports_as_json.c cli/ports_as_nft.c cli/ports_as_text.c cli/ports_general.c cli/ports_words.c
+
 for file in base/*.c capture/*.c decode/*.c policy/*.c store/*.c report/*.c cli/*.c; do
     [ ! -e "tests/unit/test_$(basename "$file")" ] || continue
     case "$excused" in *" $file "*) ;; *) echo "$file: has no tests/unit/test_$(basename "$file")"; failed=1 ;; esac

@@ -40,6 +40,8 @@ static const struct auditor_row ports[] = {
     {"10.1.5.1", "10.1.0.12", "139/tcp", F, "", "syn", "UNDETERMINABLE UND-NOPAYLOAD"},
     {"10.1.5.1", "10.1.0.12", "139/tcp", F, "", "nodata", "UNDETERMINABLE UND-NOPAYLOAD"},
     {"10.1.5.1", "10.1.0.11", "139/tcp", F, "", "syn", "VIOLATION DP-06 low"},
+    {"10.2.5.1", "10.1.0.30", "139/tcp", F, PKG, "", "VIOLATION PORT-SMB139 low"},
+    {"10.2.5.1", "10.1.0.30", "139/tcp", F, "", "", "VIOLATION PORT-SMB139 low"},
     {"10.2.5.1", "10.2.0.10", "445/tcp", F, "tree:C$", "", "VIOLATION PORT-SRC medium"},
     {"10.2.5.1", "10.2.0.10", "445/tcp", F, "", "", "VIOLATION PORT-SRC medium"},
     {"10.2.5.1", "10.2.0.10", "445/tcp", F, "", "syn", "VIOLATION PORT-SRC low"},
