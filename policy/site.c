@@ -63,6 +63,12 @@ const struct site_system *site_system_at(const struct site *s, const struct addr
     return slot != NULL && slot->system >= 0 ? &s->systems[slot->system] : NULL;
 }
 
+const struct site_system *site_system_named(const struct site *s, const char *name)
+{
+    int system = siteindex_named(s->index, name);
+    return system >= 0 ? &s->systems[system] : NULL;
+}
+
 const struct site_proxy *site_proxy_at(const struct site *s, const struct addr *a)
 {
     const struct siteindex_slot *slot = siteindex_at(s->index, a);

@@ -252,6 +252,8 @@ void site_free(struct site *s);
 
 /* Look-ups; longest prefix, not list walks. NULL or -1 when there is none. */
 const struct site_system *site_system_at(const struct site *s, const struct addr *a);
+/* By its internet_fqdn, in any case; of several the first. */
+const struct site_system *site_system_named(const struct site *s, const char *name);
 const struct site_proxy *site_proxy_at(const struct site *s, const struct addr *a);
 /* A listed client, else the most specific range that holds the address. */
 const struct site_client *site_client_at(const struct site *s, const struct addr *a);

@@ -1,6 +1,11 @@
 #include "policy/siteindex.h"
 
+#include <string.h>
+
+#include "policy/sitepath.h"
 #include "policy/siteranges.h"
+
+enum { FQDN_MOST = 256 }; /* RFC 1035 2.3.4, with the final NUL */
 
 static size_t slot_of(const struct site_index *x, const struct addr *a)
 {
@@ -115,6 +120,37 @@ static int build_ranges(const struct site *s, struct site_index *x)
     return siteintervals_build(&x->ranges, &x->arena, g.nets, g.count);
 }
 
+static int build_fqdns(const struct site *s, struct site_index *x)
+{
+    x->fqdn_system = sitearena_take(&x->arena, s->system_count, sizeof *x->fqdn_system);
+    if (x->fqdn_system == NULL || sitenames_open(&x->fqdns, &x->arena, s->system_count) != 0)
+        return -1;
+    for (size_t i = 0; i < s->system_count; i++) {
+        const char *name = s->systems[i].internet_fqdn;
+        size_t n = name != NULL ? strlen(name) : 0;
+        n -= n > 0 && name[n - 1] == '.';
+        char *lower = n > 0 ? sitearena_text(&x->arena, name, n) : NULL;
+        if (lower == NULL)
+            continue;
+        sitepath_lower(lower);
+        if (sitenames_find(&x->fqdns, lower) < 0)
+            x->fqdn_system[sitenames_add(&x->fqdns, lower)] = (int32_t)i;
+    }
+    return 0;
+}
+
+int siteindex_named(const struct site_index *x, const char *name)
+{
+    char lower[FQDN_MOST];
+    size_t n = strlen(name);
+    if (n >= sizeof lower)
+        return -1;
+    memcpy(lower, name, n + 1);
+    sitepath_lower(lower);
+    int found = sitenames_find(&x->fqdns, lower);
+    return found >= 0 ? x->fqdn_system[found] : -1;
+}
+
 static void sort_lists(struct site *s)
 {
     for (size_t i = 0; i < s->site_count; i++)
@@ -131,5 +167,5 @@ int siteindex_build(struct site *s, const struct site_ranges zones[3], enum posi
     sort_lists(s);
     if (build_slots(s, x) != 0 || build_zones(x, zones) != 0 || build_boundaries(s, x) != 0)
         return -1;
-    return build_ranges(s, x);
+    return build_ranges(s, x) != 0 ? -1 : build_fqdns(s, x);
 }

@@ -7,6 +7,7 @@
 #include "policy/site.h"
 #include "policy/sitearena.h"
 #include "policy/siteintervals.h"
+#include "policy/sitenames.h"
 
 /* Indices into the site's arrays, -1: none. */
 struct siteindex_slot {
@@ -21,6 +22,8 @@ struct site_index {
     struct siteindex_slot *slots;
     size_t mask;
     struct siteintervals zones, boundaries, ranges; /* owners: position, site, client range */
+    struct sitenames fqdns; /* internet_fqdn in lower case, without a dot at the end */
+    int32_t *fqdn_system;   /* of each of them */
     enum position default_zone;
 };
 
@@ -29,5 +32,8 @@ struct site_index {
 int siteindex_build(struct site *s, const struct site_ranges zones[3], enum position default_zone);
 /* NULL when nobody listed has the address. */
 const struct siteindex_slot *siteindex_at(const struct site_index *x, const struct addr *a);
+
+/* The system with this internet_fqdn in any case, -1. */
+int siteindex_named(const struct site_index *x, const char *name);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <stddef.h>
 #include <string.h>
-#include <strings.h>
 
 enum { HOST_MOST = 255 };
 
@@ -36,14 +35,6 @@ static bool host_of(const char *at, size_t length, char out[HOST_MOST + 1])
     return true;
 }
 
-static const struct site_system *system_named(const struct site *site, const char *name)
-{
-    for (size_t i = 0; i < site->system_count; i++)
-        if (site->systems[i].internet_fqdn != NULL && strcasecmp(site->systems[i].internet_fqdn, name) == 0)
-            return &site->systems[i];
-    return NULL;
-}
-
 const struct site_system *tunnel_target(const struct site *site, const struct evidence_text *authority,
                                         uint16_t *port)
 {
@@ -55,5 +46,5 @@ const struct site_system *tunnel_target(const struct site *site, const struct ev
     size_t before = (size_t)(colon - authority->at);
     if (!port_of(colon + 1, authority->length - before - 1, port) || !host_of(authority->at, before, host))
         return NULL;
-    return addr_read(&ip, host) ? site_system_at(site, &ip) : system_named(site, host);
+    return addr_read(&ip, host) ? site_system_at(site, &ip) : site_system_named(site, host);
 }

@@ -97,6 +97,28 @@ Test(site, takes_the_most_specific_of_nested_networks)
     siteload_end(&l);
 }
 
+Test(site, finds_a_system_by_its_public_name)
+{
+    static const struct {
+        const char *name, *system;
+    } named[] = {
+        {"mp.example.com", "edge-mp"}, {"MP.Example.COM", "edge-mp"}, {"dp.example.com", "edge-dp"},
+        {"mp.example", NULL},          {"example.com", NULL},         {"", NULL},
+    };
+    static const char *const dot[SITELOAD_CHANGES] = {"internet_fqdn: dp.example.com",
+                                                      "internet_fqdn: DP.example.com."};
+    char longer[400];
+    siteload_changed(&l, dot);
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        const struct site_system *s = site_system_named(l.site, named[i].name);
+        cr_expect(is_name(named[i].system, s != NULL ? s->name : NULL), "%s", named[i].name);
+    }
+    memset(longer, 'a', sizeof longer);
+    longer[sizeof longer - 1] = '\0';
+    cr_expect_null(site_system_named(l.site, longer));
+    siteload_end(&l);
+}
+
 Test(site, gives_the_boundary_that_was_written)
 {
     char text[ADDR_RANGE_TEXT];
