@@ -19,5 +19,6 @@ int report_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int ports_command(int argc, char **argv);
+int draft_command(int argc, char **argv);
 
 #endif

@@ -14,6 +14,7 @@ static const struct {
     {"report", report_command, "write a compliance report from a database"},
     {"ports", ports_command, "print the expected protocols and ports of a site file"},
     {"check", check_command, "validate a site file"},
+    {"draft", draft_command, "propose a site file from captures or databases"},
     {"explain", explain_command, "say why a rule exists"},
 };
 

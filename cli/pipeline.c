@@ -86,6 +86,8 @@ static void decided(void *context, const struct audited *a, const struct finding
     struct pipeline *p = context;
     p->lost_bytes += a->lost_bytes;
     p->judged += a->packets[0] + a->packets[1];
+    if (p->options.survey != NULL)
+        survey_take(p->options.survey, a);
     if (p->options.json != NULL) {
         record_flow(p->options.json, p->sources[a->source], p->audit, a, f);
         note_json_failure(p);
@@ -165,6 +167,8 @@ int pipeline_source(struct pipeline *p, const char *name, int link_type, struct 
         return err_set(err, "no memory");
     }
     p->sources[p->source_count++] = copy;
+    if (p->options.survey != NULL)
+        survey_source(p->options.survey, name, p->packets);
     p->link_type = link_type;
     return 0;
 }

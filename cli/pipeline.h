@@ -14,6 +14,7 @@
 #include "capture/source.h"
 #include "policy/audit.h"
 #include "policy/site.h"
+#include "policy/survey.h"
 #include "store/store.h"
 
 struct pipeline;
@@ -24,6 +25,7 @@ struct pipeline_options {
     bool verify_checksums;   /* as in struct link_options */
     struct store *store;     /* or NULL */
     FILE *json;              /* or NULL */
+    struct survey *survey;   /* or NULL: takes every flow, for a site file to be drafted */
     bool keep_duplicates;    /* capture/duplicates.h is not asked */
 };
 

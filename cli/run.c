@@ -42,6 +42,8 @@ static void stop(int signal_number)
 /* The first reason counts. */
 static void make_partial(struct run *r, const char *reason)
 {
+    if (r->arguments->survey != NULL)
+        survey_partial(r->arguments->survey, reason);
     if (r->reason[0] == '\0')
         (void)snprintf(r->reason, sizeof r->reason, "%s", reason);
 }
@@ -221,7 +223,7 @@ static int status_of(const struct run *r, const struct pipeline_totals *t)
 {
     if (r->read == 0)
         return STATUS_FAILED;
-    if (r->arguments->exit_zero)
+    if (r->arguments->exit_zero || r->arguments->survey != NULL)
         return STATUS_OK;
     if (t->verdicts[VERDICT_VIOLATION] > 0)
         return STATUS_VIOLATIONS;
@@ -275,6 +277,7 @@ static int open_all(struct run *r)
                                              .verify_checksums = a->verify_checksums,
                                              .store = r->store,
                                              .json = r->json,
+                                             .survey = a->survey,
                                              .keep_duplicates = a->keep_duplicates};
     r->pipeline = pipeline_open(&options, &err);
     if (r->pipeline == NULL) {

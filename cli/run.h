@@ -5,11 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct survey;
+
 struct run_arguments {
     const char *site;     /* the site file, or NULL */
     const char *database; /* path, ":memory:" or "none" */
     const char *json;     /* path, "-" or NULL */
     const char *filter;   /* BPF expression or NULL */
+    struct survey
+        *survey; /* or NULL: takes every flow; then nothing is judged, and any capture read is fine */
     size_t memory_bytes;
     bool quiet, verbose, exit_zero, verify_checksums, keep_duplicates;
 };

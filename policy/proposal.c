@@ -1,0 +1,108 @@
+#include "policy/proposal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/proposal_part.h"
+#include "policy/proposal_where.h"
+
+struct proposal *proposal_make(struct survey *s, struct err *err)
+{
+    struct proposal *p = calloc(1, sizeof *p);
+    if (p == NULL) {
+        (void)err_set(err, "cannot draft: out of memory");
+        return NULL;
+    }
+    p->survey = s;
+    if (proposal_systems(p, err) != 0)
+        goto fail;
+    proposal_roles(p);
+    if (proposal_sites(p, err) != 0)
+        goto fail;
+    proposal_roles_of_sites(p);
+    proposal_roles_details(p);
+    proposal_modes(p);
+    if (proposal_nets(p, err) != 0)
+        goto fail;
+    return p;
+fail:
+    proposal_free(p);
+    return NULL;
+}
+
+void proposal_free(struct proposal *p)
+{
+    if (p == NULL)
+        return;
+    free(p->systems);
+    free(p->sites);
+    free(p->nets);
+    free(p->where);
+    free(p);
+}
+
+struct proposal_system *proposal_at(const struct proposal *p, const struct addr *a)
+{
+    size_t low = 0, high = p->where_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = addr_cmp(&p->where[middle].address, a);
+        if (order == 0)
+            return &p->systems[p->where[middle].system];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+bool proposal_has(const struct proposal_system *s, enum role r)
+{
+    return s->role[r].sure != PROPOSAL_NONE;
+}
+
+static void add_peer(struct proposal_basis *b, const struct addr *peer)
+{
+    for (unsigned i = 0; i < b->peer_count; i++)
+        if (addr_eq(&b->peers[i], peer))
+            return;
+    if (b->peer_count < SURVEY_PEERS)
+        b->peers[b->peer_count++] = *peer;
+}
+
+static void note_first(struct proposal_basis *b, uint64_t frame, int64_t us)
+{
+    if (frame == 0 || (b->first_frame != 0 && b->first_frame <= frame))
+        return;
+    b->first_frame = frame;
+    b->first_us = us;
+}
+
+void proposal_add(struct proposal_basis *b, const struct survey_item *item, enum proposal_sure sure,
+                  const char *why)
+{
+    if (sure > b->sure) {
+        b->sure = sure;
+        b->why = why;
+        memcpy(b->text, item->key.text, item->key.text_length);
+        b->text[item->key.text_length] = '\0';
+    }
+    b->flows += item->flows;
+    for (unsigned i = 0; i < item->peer_count; i++)
+        add_peer(b, &item->peers[i]);
+    note_first(b, item->first_frame, item->first_us);
+}
+
+void proposal_join(struct proposal_basis *b, const struct proposal_basis *other)
+{
+    if (other->sure > b->sure) {
+        b->sure = other->sure;
+        b->why = other->why;
+        memcpy(b->text, other->text, sizeof b->text);
+    }
+    b->flows += other->flows;
+    for (unsigned i = 0; i < other->peer_count; i++)
+        add_peer(b, &other->peers[i]);
+    note_first(b, other->first_frame, other->first_us);
+}
