@@ -124,6 +124,8 @@ static void cast(struct proposal *p, void *context, const struct survey_item *it
     const struct proposal_system *self = k->bits == 128 ? proposal_at(p, &k->host) : NULL;
     unsigned widest = addr_is_v4(&k->host) ? WIDEST_V4 : WIDEST_V6;
     struct addr_range net = addr_range_around(&k->host, k->bits);
+    if (self != NULL && !self->has_role && self->deed.sure != PROPOSAL_NONE)
+        return; /* an administrator's */
     if (k->bits > proposal_systems_bits(&k->host))
         net = own_net(&k->host);
     if (server->site < 0 || k->bits < widest || is_internet(p, &k->host))

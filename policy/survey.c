@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "policy/rule.h"
+#include "policy/survey_note.h"
 #include "policy/survey_reader.h"
 
 enum { CROWD_MOST = 4096 };
@@ -129,7 +130,7 @@ static void store_said(struct survey *s, struct survey_key k, const struct surve
     memcpy(k.text, SURVEY_RECORDED, strlen(SURVEY_RECORDED));
     if (r < ROLE_COUNT)
         store(s, SURVEY_FACTS, &k, row->flows);
-    if (row->site == NULL || strlen(row->site) != 3 || !survey_reader_code(row->site, 3, "", code))
+    if (row->site == NULL || strlen(row->site) != 3 || !survey_note_read_code(row->site, 3, "", code))
         return;
     k.what = SURVEY_SITE;
     k.which = SURVEY_CODE_STORED;
@@ -139,6 +140,16 @@ static void store_said(struct survey *s, struct survey_key k, const struct surve
     k.text_length = 3;
     memcpy(k.text, code, 3);
     store(s, SURVEY_FACTS, &k, row->flows);
+}
+
+/* The bits of the smallest network that holds a range. */
+static uint16_t narrowest(const struct addr_range *r)
+{
+    uint16_t bits = 128;
+    for (struct addr_range net = {r->first, r->first}; bits > 0 && !addr_range_has(&net, &r->last);
+         net = addr_range_around(&r->first, bits))
+        bits--;
+    return bits;
 }
 
 void survey_stored(struct survey *s, const struct survey_stored *row)
@@ -165,10 +176,7 @@ void survey_stored(struct survey *s, const struct survey_stored *row)
     k.peer = row->server;
     k.what = SURVEY_PAIR;
     k.class_ = (uint8_t)row->class_;
-    for (struct addr_range net = addr_range_around(&k.host, 0);
-         k.bits < 128 && addr_cmp(&row->clients.last, &net.last) < 0;
-         net = addr_range_around(&k.host, ++k.bits))
-        ;
+    k.bits = narrowest(&row->clients);
     store(s, SURVEY_NETS, &k, row->flows);
 }
 

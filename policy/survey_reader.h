@@ -18,7 +18,4 @@ struct survey_reader {
 /* True when the flow showed anything of ConfigMgr. */
 bool survey_reader_flow(const struct survey_reader *r, const struct audited *a);
 
-/* Writes the code of "sms_n01", "/smsreporting_n01" and the like, in upper case; false when there is none. */
-bool survey_reader_code(const char *text, size_t length, const char *prefix, char out[4]);
-
 #endif
