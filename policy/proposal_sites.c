@@ -3,6 +3,8 @@
 
 #include "policy/proposal_part.h"
 
+enum { LOST_MOST = 256 }; /* groups whose clients are asked which site is theirs */
+
 /* Systems that belong together, as a forest; what a root knows holds for all below it. */
 struct group {
     size_t parent;
@@ -21,8 +23,10 @@ struct forest {
 
 static size_t root_of(const struct forest *f, size_t i)
 {
-    while (f->at[i].parent != i)
+    while (f->at[i].parent != i) {
+        f->at[i].parent = f->at[f->at[i].parent].parent;
         i = f->at[i].parent;
+    }
     return i;
 }
 
@@ -162,14 +166,14 @@ static size_t best_core(const struct forest *f, size_t lost, uint64_t *votes, si
 /* What has nothing that makes a site belongs to the one whose clients it serves, or to the only one. */
 static void join_the_lost(const struct forest *f, uint64_t *votes, size_t count)
 {
-    size_t cores = 0, only = 0;
+    size_t cores = 0, only = 0, asked = 0;
     for (size_t i = 0; i < count; i++)
         if (f->at[i].used && f->at[i].parent == i && f->at[i].core) {
             cores++;
             only = i;
         }
     for (size_t i = 0; i < count; i++)
-        if (f->at[i].used && f->at[i].parent == i && !f->at[i].core && cores > 0)
+        if (f->at[i].used && f->at[i].parent == i && !f->at[i].core && cores > 0 && asked++ < LOST_MOST)
             join(f, i, cores == 1 ? only : best_core(f, i, votes, count));
 }
 

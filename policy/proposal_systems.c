@@ -15,7 +15,7 @@ struct place {
 
 struct names {
     struct {
-        const char *text;
+        char text[SURVEY_TEXT];
         size_t length;
         uint64_t flows;
         struct proposal_basis basis;
@@ -122,7 +122,7 @@ static void add_name(struct names *names, const struct survey_item *item)
         return;
     if (i == names->count) {
         memset(&names->at[i], 0, sizeof names->at[i]);
-        names->at[i].text = k->text;
+        memcpy(names->at[i].text, k->text, k->text_length);
         names->at[i].length = k->text_length;
         names->count++;
     }

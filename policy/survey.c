@@ -72,9 +72,9 @@ void survey_source(struct survey *s, const char *name, uint64_t frames_before)
     if (grown == NULL)
         return;
     s->sources = grown;
-    char *copy = strdup(name);
-    if (copy != NULL)
-        s->sources[s->source_count++] = (struct source){copy, frames_before};
+    s->sources[s->source_count].name = strdup(name);
+    s->sources[s->source_count].before = frames_before;
+    s->source_count += s->sources[s->source_count].name != NULL;
 }
 
 const char *survey_place(const struct survey *s, uint64_t frame, uint64_t *number)
