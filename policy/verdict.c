@@ -124,8 +124,8 @@ struct verdict_seek {
 static void seek(struct verdict_seek *s, const struct question *q, const struct answer *a)
 {
     const struct finding *f = s->finding;
-    if (s->found || a->j.verdict != f->verdict || f->rule_count == 0 || a->j.rule[0]->id != f->rules[0] ||
-        (!s->attempt && a->j.severity != f->severity))
+    if (s->found || a->j.verdict != f->verdict || f->rule_count == 0 || a->j.rule[0] == NULL ||
+        a->j.rule[0]->id != f->rules[0] || (!s->attempt && a->j.severity != f->severity))
         return;
     s->found = true;
     s->role = a->role;
