@@ -1,5 +1,10 @@
 #include "decode/datagrams.h"
 
+#include <string.h>
+
+#include "decode/dhcp.h"
+#include "decode/nbns.h"
+
 static const struct datagram_decoder *ask(const struct decode *d, struct bytes payload, bool *from_client)
 {
     struct evidence_sink deaf;
@@ -36,9 +41,28 @@ static void look_at(struct decode *d, struct flow *f, struct talk *t, unsigned s
         return;
     }
     t->datagram = decoder;
+    t->side[1].tries = 0;
     talk_decide(d, f, t, decoder->class_, side, from_client ? PROBE_CLIENT : PROBE_SERVER);
     if (decoder->has_evidence && talk_take_block(d, f, t))
         read_evidence(d, f, t, payload);
+}
+
+/* What is no class of its own and yet tells something (policy.md IBCM-F04, F05). */
+static void look_for_traces(struct decode *d, struct flow *f, struct talk *t, struct bytes payload)
+{
+    char name[NBNS_NAME];
+    if (t->traced || t->side[1].tries >= DATAGRAMS_TRACES_MOST)
+        return;
+    t->side[1].tries++;
+    uint8_t nap = dhcp_nap(payload);
+    struct evidence e = {.kind = EVIDENCE_NAP, .number = nap};
+    if (nap == 0 && !nbns_asks(payload, name))
+        return;
+    if (nap == 0) {
+        e.kind = EVIDENCE_SITE_NAME;
+        e.text[0] = (struct evidence_text){name, (uint16_t)strlen(name)};
+    }
+    talk_trace(d, f, t, &e);
 }
 
 /* Echo request and reply: RFC 792, RFC 4443 4.1 and 4.2. */
@@ -63,6 +87,8 @@ void datagrams_take(struct decode *d, struct flow *f, struct talk *t, unsigned s
             read_evidence(d, f, t, payload);
         return;
     }
+    if (f->transport == TRANSPORT_UDP)
+        look_for_traces(d, f, t, payload);
     if (t->side[0].tries >= DATAGRAMS_TRIES_MOST)
         return;
     if (f->transport == TRANSPORT_UDP)

@@ -10,4 +10,10 @@
 
 extern const struct datagram_decoder dhcp_datagram;
 
+/*
+ * Network access protection in other DHCP (MS-DHCPN 2.2.1): one of its options inside option 43. Returns its
+ * code, 220 (NAP-SoH), 221 (NAP-Mask), 222 (NAP-CoID) or 223 (NAP-IPv6); 0: there is none.
+ */
+uint8_t dhcp_nap(struct bytes payload);
+
 #endif

@@ -63,6 +63,8 @@ enum evidence_kind {
                          server's RST came while a request waited for its answer */
     EVIDENCE_HTTP_AGAIN, /* HTTP fails where it worked before or the other way round, in a transaction that is
                             the same as one sent before; number: status. Not kept */
+    EVIDENCE_SITE_NAME,  /* a NetBIOS name by which clients find their site was asked for; texts: name */
+    EVIDENCE_NAP,        /* DHCP with options of network access protection; number: the option inside 43 */
     EVIDENCE_KINDS
 };
 

@@ -207,6 +207,16 @@ void talk_lost(struct decode *d, struct flow *f, struct talk *t)
     tell(d, f, &(struct evidence){.kind = EVIDENCE_LOST, .frame = f->last_frame});
 }
 
+void talk_trace(struct decode *d, struct flow *f, struct talk *t, const struct evidence *item)
+{
+    if (t->traced)
+        return;
+    t->traced = true;
+    struct evidence e = *item;
+    e.frame = f->last_frame;
+    tell(d, f, &e);
+}
+
 void talk_mismatch(struct decode *d, struct flow *f, struct talk *t, enum app_class other)
 {
     if (t->mismatched)

@@ -43,9 +43,9 @@ struct talk {
     uint8_t client; /* the side that decoders are told is the client's */
     bool turned, direction_known;
     bool is_packed;
-    bool refused;          /* there was no memory for its block */
-    bool lost, mismatched; /* this evidence was sent */
-    bool inside;           /* a tunnel was opened; decoder and side[] are of what runs in it */
+    bool refused;                  /* there was no memory for its block */
+    bool lost, mismatched, traced; /* this evidence was sent */
+    bool inside;                   /* a tunnel was opened; decoder and side[] are of what runs in it */
 };
 
 struct decode {
@@ -81,8 +81,9 @@ void talk_give_block(struct decode *d, struct talk *t);
 /* Makes this the class by content and tells it; role is of side's bytes and settles who is the client. */
 void talk_decide(struct decode *d, struct flow *f, struct talk *t, enum app_class class_, unsigned side,
                  enum probe role);
-/* Evidence that is not a decoder's: at most once per flow. */
+/* Evidence that is not a decoder's: at most once per flow; of talk_trace's kinds one. */
 void talk_lost(struct decode *d, struct flow *f, struct talk *t);
+void talk_trace(struct decode *d, struct flow *f, struct talk *t, const struct evidence *item);
 void talk_mismatch(struct decode *d, struct flow *f, struct talk *t, enum app_class other);
 /* Sets who is the client from what one side's bytes are; true when that is news. */
 bool talk_learn_direction(const struct flow *f, struct talk *t, unsigned side, enum probe role);

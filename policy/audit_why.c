@@ -180,6 +180,10 @@ static bool telling_item(const struct audited *a, const struct finding *f, struc
             *out = e;
             return true;
         }
+        if (e.kind == EVIDENCE_SITE_NAME || e.kind == EVIDENCE_NAP) {
+            *out = e;
+            return true;
+        }
         struct evidence_text share = share_of(&e);
         bool ipc = share.length == 4 && strncasecmp(share.at, "IPC$", 4) == 0;
         if (e.kind != EVIDENCE_SMB_TREE || (found && ipc))
@@ -198,11 +202,15 @@ static void say_evidence(struct sentence *s, const struct audited *a, const stru
     struct evidence e;
     if (!telling_item(a, f, &e))
         return;
+    if (e.kind == EVIDENCE_NAP)
+        say(s, ", with DHCP options of network access protection");
     struct evidence_text t = e.kind == EVIDENCE_HTTP ? e.text[1] : share_of(&e);
     if (t.length == 0)
         return;
     (void)escape_text(text, sizeof text, t.at, t.length < 120 ? t.length : 120);
-    say(s, e.kind == EVIDENCE_HTTP ? ", asking for " : ", opening the share ");
+    say(s, e.kind == EVIDENCE_HTTP        ? ", asking for "
+           : e.kind == EVIDENCE_SITE_NAME ? ", asking for the name "
+                                          : ", opening the share ");
     say(s, text);
 }
 

@@ -164,6 +164,8 @@ enum fact_service {
     SERVICE_MULTICAST, /* of operating system deployment */
     SERVICE_IPSEC,
     SERVICE_ICMP,        /* anything but an echo */
+    SERVICE_SITE_NAME,   /* a name query for a server locator point or a management point */
+    SERVICE_NAP,         /* DHCP with network access protection */
     SERVICE_OF_PACK = 12 /* and what follows: a pack's own, by its list of services */
 };
 enum fact_name { NAME_FITS, NAME_OTHER };

@@ -27,6 +27,7 @@ struct question {
     struct evidence_text name; /* SNI or Host; length 0: none was seen */
     bool http10, via10;        /* HTTP/1.0, or it came through a proxy that speaks it */
     uint32_t status;           /* of the answer; 0: not seen */
+    enum fact_service trace;   /* what a flow without a class was seen to say; or SERVICE_NONE */
     bool reset;                /* the connection was reset while a request waited */
     enum fact_verb verb;
     bool tunnel; /* CONNECT: `to` and `port` are what the client wants to reach */

@@ -178,6 +178,8 @@ static unsigned protocol_of(const struct question *q)
 /* policy.md 4.7 and 5: what has no class of its own. */
 static enum fact_service service_of(const struct question *q)
 {
+    if (q->trace != SERVICE_NONE && q->class_ == CLASS_UNKNOWN)
+        return q->trace;
     if (q->transport == TRANSPORT_ESP || q->transport == TRANSPORT_AH)
         return SERVICE_IPSEC;
     if (q->transport == TRANSPORT_ICMP || q->transport == TRANSPORT_ICMP6)

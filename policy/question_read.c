@@ -82,6 +82,10 @@ void question_read_flow(struct question *q, const struct evidence_list *evidence
     for (const void *cursor = NULL; evidence_list_next(evidence, &cursor, &e);) {
         if (e.kind == EVIDENCE_VIA)
             q->via10 = q->http10 = true;
+        if (e.kind == EVIDENCE_SITE_NAME)
+            q->trace = SERVICE_SITE_NAME;
+        if (e.kind == EVIDENCE_NAP)
+            q->trace = SERVICE_NAP;
         if (e.kind == EVIDENCE_ABORTED && e.number == 2)
             q->reset = true;
         if (e.kind == EVIDENCE_TLS_CLIENT && q->class_ == CLASS_HTTPS)

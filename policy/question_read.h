@@ -6,7 +6,8 @@
 
 struct evidence_list;
 
-/* What holds for all transactions of the flow: the name in its hello, a proxy on the way. */
+/* What holds for all transactions of the flow: the name in its hello, a proxy on the way, what datagrams
+ * asked for. */
 void question_read_flow(struct question *q, const struct evidence_list *evidence);
 
 /* What an item says about roles; false when it is not that kind of item. */

@@ -252,7 +252,7 @@ static struct question question_of(const struct verdict_maker *m, const struct v
     q.attempt = proto_state_is_attempt(a->state);
     q.fallback = flow->fallback;
     q.order = flow->order;
-    if (a->class_ == CLASS_HTTP || a->class_ == CLASS_HTTPS)
+    if (a->class_ == CLASS_HTTP || a->class_ == CLASS_HTTPS || a->transport == TRANSPORT_UDP)
         question_read_flow(&q, a->evidence);
     if (q.attempt || is_empty(a))
         q.class_ = flow->learned ? CLASS_RPC : verdict_class_by_port(m, q.to.system, q.port, a->transport);

@@ -29,6 +29,16 @@ def web(path, status, method="GET"):
     return (0, request.encode()), (1, f"HTTP/1.1 {status} x\r\nContent-Length: 2\r\n\r\nok".encode())
 
 
+def name_query(name):
+    """NetBIOS: RFC 1002 4.2.12."""
+    letters = b"".join(bytes((65 + (c >> 4), 65 + (c & 15))) for c in name.ljust(15).encode() + b"\x1a")
+    return b"\x12\x34\1\x10\0\1\0\0\0\0\0\0\x20" + letters + b"\0\0\x20\0\1"
+
+
+def dhcp(options):
+    return b"\1\1\6\0" + bytes(232) + b"\x63\x82\x53\x63" + options + b"\xff"
+
+
 def half(pdus):
     """The answer's body breaks off."""
     return pdus[:-1] + ((1, pdus[-1][1][:-1]),)
@@ -80,6 +90,12 @@ def stories():
     yield story("a verb that a firewall stops").connect(
         "10.2.6.1", MIXED_DP, 80, web("/ccm_system/request", 200, "CCM_POST")[:1], "COMPLIANT MODE-01", "blocked-verb", reset=1).wait(9).connect(
         "10.2.6.1", MIXED_DP, 80, web(CONTENT, 501, "PROPFIND"), "COMPLIANT MODE-03", "blocked-verb")
+    yield story("names and DHCP from the internet").datagram((OUT, IMP), (137, 137), name_query("SMS_SLP"), "VIOLATION IBCM-F04 medium").datagram(
+        (OUT, IMP), (40137, 137), name_query("MP_S01"), "VIOLATION IBCM-F04 medium").datagram(
+        (OUT, IMP), (40138, 137), name_query("FILESRV"), "VIOLATION FW-FE-99 high").datagram(
+        (HOME, MP), (40139, 137), name_query("SMS_SLP"), "NOT_COVERED NC-PROTO").datagram(
+        (OUT, IMP), (68, 67), dhcp(b"\x3c\x08MSFT 5.0\x2b\2\xdc\0"), "VIOLATION IBCM-F05 medium").datagram(
+        (OUT, IMP), (40140, 67), dhcp(b"\x3c\x08MSFT 5.0"), "VIOLATION FW-FE-99 high")
     stranded = story("five clients at a port that is off")
     for number in range(1, 6):
         stranded.connect(f"10.1.6.{number}", FSP, 8080, None, "VIOLATION PORT-SITE low", "PORT-STRAND" if number == 5 else None,

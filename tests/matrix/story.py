@@ -30,7 +30,10 @@ class Story:
     def segment(self, ends, ports, seq, ack, flags, data=b""):
         self.packet(ends, 6, lambda source, destination: tcp(source, destination, *ports, seq, ack, flags, data))
 
-    def datagram(self, ends, ports, data):
+    def datagram(self, ends, ports, data, want=None):
+        if want:
+            self.wants.append((ports[0], want, None))
+
         def body(source, destination):
             head = struct.pack(">HHHH", *ports, 8 + len(data), 0)
             pseudo = source + destination + struct.pack(">II", UDP, 8 + len(data))

@@ -262,6 +262,10 @@ static void item_of(struct auditor *t, const char *text)
         auditor_item(t, EVIDENCE_TLS_DONE, 0, "", "");
     else if (sscanf(text, "alert:%u", &number) == 1)
         auditor_item(t, EVIDENCE_TLS_ALERT, number, "server", "");
+    else if (strncmp(text, "name:", 5) == 0)
+        auditor_item(t, EVIDENCE_SITE_NAME, 0, text + 5, "");
+    else if (strcmp(text, "nap") == 0)
+        auditor_item(t, EVIDENCE_NAP, 220, "", "");
     else if (sscanf(text, "aborted:%u", &number) == 1)
         auditor_item(t, EVIDENCE_ABORTED, number, "", "");
     else if (sscanf(text, "again:%u", &number) == 1)

@@ -14,7 +14,8 @@ extern const char *const auditor_site[]; /* lines; ends with NULL */
  * "GET /path 403 HTTP/1.0 host:NAME" (several with " + "), "tree:NAME", "pxe:VENDOR", "sni:NAME", "via:1.0",
  * "uuid", "?" for a request that was lost, "404:GET /path" with that status, "agent:NAME" for a request by
  * it, "tls" for a handshake that worked, "alert:45", "cert:SUBJECT" of the client, "aborted:1" of an answer,
- * "aborted:2" of a request, "again:404" for one more with that status. context, words: syn rst nodata
+ * "aborted:2" of a request, "again:404" for one more with that status, "name:SMS_SLP" asked of NetBIOS,
+ * "nap" in DHCP. context, words: syn rst nodata
  * midstream oneway hole cut overflow mismatch undirected (nothing told the direction) from:PORT (the client's
  * port); before it: fail (the client's web request to this server was refused 3 minutes ago), silent (was
  * never answered), worked (and then one worked), stale (20 minutes ago). want: "VIOLATION MODE-01 low".

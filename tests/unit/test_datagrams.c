@@ -142,3 +142,39 @@ Test(datagrams, take_no_memory_for_evidence_that_never_comes)
     decode_close(d);
     free(kept.kept);
 }
+
+/* A query for SMS_SLP (RFC 1002 4.2.12). */
+static const char asks[] = "\0\1\1\x10\0\1\0\0\0\0\0\0\x20"
+                           "FDENFDFPFDEMFACACACACACACACACABK\0\0\x20\0\1";
+
+static size_t traces(const struct decodesink_flow *t, enum evidence_kind kind)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < t->kept->items; i++)
+        found += t->kept->item[i].kind == kind;
+    return found;
+}
+
+Test(datagrams, tell_a_trace_once_and_stay_without_a_class)
+{
+    struct decodesink_flow *t = flow(TRANSPORT_UDP, 137);
+    for (unsigned i = 0; i < 20; i++)
+        take(t, 0, query, sizeof query);
+    take(t, 0, asks, sizeof asks - 1);
+    take(t, 0, asks, sizeof asks - 1);
+    decodesink_close(t);
+    cr_expect_eq(traces(t, EVIDENCE_SITE_NAME), 1);
+    cr_expect_eq(t->end.class_, CLASS_UNKNOWN);
+    decodesink_free(t);
+}
+
+Test(datagrams, look_for_traces_only_so_long)
+{
+    struct decodesink_flow *t = flow(TRANSPORT_UDP, 137);
+    for (unsigned i = 0; i < DATAGRAMS_TRACES_MOST; i++)
+        take(t, 0, query, sizeof query);
+    take(t, 0, asks, sizeof asks - 1);
+    decodesink_close(t);
+    cr_expect_eq(traces(t, EVIDENCE_SITE_NAME), 0);
+    decodesink_free(t);
+}

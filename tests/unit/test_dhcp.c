@@ -65,3 +65,49 @@ Test(dhcp, checks_every_field)
     }
     free(k);
 }
+
+/* A DHCP message whose options are these. */
+static size_t with_options(uint8_t out[512], const void *options, size_t n)
+{
+    memset(out, 0, 512);
+    memcpy(out, (const uint8_t[]){1, 1, 6, 0}, 4);
+    memcpy(out + 236, "\x63\x82\x53\x63", 4);
+    memcpy(out + HEAD, options, n);
+    return HEAD + n;
+}
+
+Test(dhcp, knows_network_access_protection_inside_option_43)
+{
+#define ROW(text, want)                                                                                      \
+    {                                                                                                        \
+        text, sizeof(text) - 1, want                                                                         \
+    }
+    static const struct {
+        const char *options;
+        size_t n;
+        uint8_t want;
+    } rows[] = {
+        ROW("\x35\1\1\x3c\10MSFT 5.0\x2b\2\xdc\0\xff", 220),
+        ROW("\x2b\5\1\1\0\xdd\0\xff", 221),
+        ROW("\x2b\6\0\0\xde\2ab\xff", 222),
+        ROW("\x2b\3\1\1\0\x2b\3\xdf\1x\xff", 223),
+        ROW("\x2b\3\1\1\0\xff", 0),
+        ROW("\x2b\3\xff\xdc\0\xff", 0),
+        ROW("\x2b\3\xdc\5x\xff", 0),
+        ROW("\x2b\3\1\5\xdc\xff", 0),
+        ROW("\xdc\2\xdc\0\xff", 0),
+        ROW("\xff\x2b\2\xdc\0", 0),
+        ROW("\x2b\2\xdc", 0),
+        ROW("\x3c\11PXEClient\x2b\2\xdc\0\xff", 0),
+    };
+#undef ROW
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t bytes[512];
+        size_t n = with_options(bytes, rows[i].options, rows[i].n);
+        cr_expect_eq(dhcp_nap(bytes_of(bytes, n)), rows[i].want, "row %zu", i);
+        for (size_t cut = 0; cut < HEAD; cut++)
+            cr_expect_eq(dhcp_nap(bytes_of(bytes, cut)), 0, "row %zu cut at %zu", i, cut);
+        bytes[236] ^= 1;
+        cr_expect_eq(dhcp_nap(bytes_of(bytes, n)), 0, "row %zu", i);
+    }
+}
