@@ -1,5 +1,6 @@
 #include "policy/audit.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,9 @@
 #include "policy/ports.h"
 #include "policy/verdict.h"
 
-enum { LEARNED_MOST = 65536 };
+/* Of the memory, in parts of 36: open flows, their evidence, ports of RPC, what is known of flows before. */
+enum { PARTS = 36, FOR_FLOWS = 12, FOR_EVIDENCE = 18, FOR_LEARNED = 1, FOR_HISTORY = 5, LEARNED_LEAST = 256 };
+static_assert(FOR_FLOWS + FOR_EVIDENCE + FOR_LEARNED + FOR_HISTORY == PARTS, "all is shared out");
 
 /* How long a port that was handed out is taken for RPC. */
 #define LEARNED_US (INT64_C(24) * 3600 * 1000000)
@@ -44,13 +47,14 @@ static int open_parts(struct audit *a, size_t memory_bytes, struct err *err)
                             a->site != NULL ? a->site->override_count : 0, err);
     if (a->engine == NULL)
         return -1;
-    a->flows = open_flows_open(memory_bytes / 3);
-    a->evidence = heap_open(memory_bytes / 3 * 2);
-    a->learned = learned_open(LEARNED_MOST, LEARNED_US);
+    size_t part = memory_bytes / PARTS, ports = part * FOR_LEARNED / LEARNED_BYTES;
+    a->flows = open_flows_open(part * FOR_FLOWS);
+    a->evidence = heap_open(part * FOR_EVIDENCE);
+    a->learned = learned_open(ports > LEARNED_LEAST ? ports : LEARNED_LEAST, LEARNED_US);
     a->ports = calloc(1, sizeof *a->ports);
     a->parties = calloc(1, sizeof *a->parties);
     if (a->ports != NULL && a->parties != NULL && a->site != NULL)
-        a->history = history_open(a->site, a->ports, a->parties);
+        a->history = history_open(a->site, a->ports, a->parties, part * FOR_HISTORY);
     if (a->flows == NULL || a->evidence == NULL || a->learned == NULL || a->ports == NULL ||
         a->parties == NULL || (a->site != NULL && a->history == NULL))
         return err_set(err, "cannot start the audit: out of memory");

@@ -1,5 +1,6 @@
 #include "policy/crowd.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,8 @@ struct face {
     int64_t crowded_us; /* a second one was seen last; 0 in a new entry */
     bool crowded;
 };
+
+static_assert(RECALL_BYTES(sizeof(struct addr), sizeof(struct face)) <= CROWD_BYTES, "an address has room");
 
 struct crowd {
     struct recall *faces;

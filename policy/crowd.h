@@ -12,6 +12,9 @@
 
 #include "base/addr.h"
 #include "decode/observation.h"
+#include "policy/recall.h"
+
+enum { CROWD_BYTES = RECALL_BYTES(16, 64) }; /* memory of an address */
 
 struct crowd;
 

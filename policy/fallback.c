@@ -1,5 +1,6 @@
 #include "policy/fallback.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@ struct outcome {
     uint64_t tried_flow;
     int64_t blind_us; /* what was before it began, up to this time, may be lost */
 };
+
+static_assert(RECALL_BYTES(KEY_BYTES, sizeof(struct outcome)) <= FALLBACK_BYTES, "a pair has room");
 
 struct fallback {
     struct recall *pairs; /* client and server → outcome */

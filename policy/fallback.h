@@ -11,9 +11,12 @@
 
 #include "base/addr.h"
 #include "policy/facts.h"
+#include "policy/recall.h"
 
 /* A connection that got no answer for so long failed. */
 #define FALLBACK_ANSWER_US INT64_C(3000000)
+
+enum { FALLBACK_BYTES = RECALL_BYTES(32, 48) }; /* memory of a pair */
 
 struct fallback;
 

@@ -1,5 +1,6 @@
 #include "policy/hints.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,13 @@ struct strand {
     unsigned clients;
     bool failed; /* of PORT_ON */
 };
+
+static_assert(RECALL_BYTES(sizeof(struct addr), sizeof(struct failure)) +
+                      RECALL_BYTES(PORT_BYTES, sizeof(struct strand)) +
+                      RECALL_BYTES(STRANDED_BYTES, sizeof(bool)) +
+                      RECALL_BYTES(PAIR_BYTES, sizeof(int64_t)) <=
+                  HINTS_BYTES,
+              "one of each has room");
 
 struct hints {
     struct recall *failures; /* client → struct failure */

@@ -12,9 +12,13 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "policy/recall.h"
 
 /* UNKNOWN: what would tell gave way. */
 enum hints_mp { HINTS_MP_FINE, HINTS_MP_UNKNOWN, HINTS_MP_FAILED, HINTS_MP_CERTIFICATE };
+
+/* Memory of one failure, one port, one client there, and one push. */
+enum { HINTS_BYTES = RECALL_BYTES(16, 24) + RECALL_BYTES(18, 8) + RECALL_BYTES(34, 1) + RECALL_BYTES(32, 8) };
 
 struct hints;
 

@@ -1,5 +1,6 @@
 #include "policy/history.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,9 @@
 #include "policy/hints.h"
 #include "policy/stays.h"
 
-enum { PAIRS_MOST = 65536, CLIENTS_MOST = 65536, HINTS_MOST = 32768 };
+/* Per cent of the memory; stays only where clients can be on the intranet and the internet. */
+enum { FOR_FALLBACK = 25, FOR_STAYS = 40, FOR_CROWD = 15, FOR_HINTS = 20, ENTRIES_MOST = 1 << 20 };
+static_assert(FOR_FALLBACK + FOR_STAYS + FOR_CROWD + FOR_HINTS == 100, "all is shared out");
 
 /* A gap between two captures that is longer may hide what clients did. */
 #define HOLE_US INT64_C(60000000)
@@ -40,7 +43,14 @@ static bool any_both(const struct site *site)
     return found;
 }
 
-struct history *history_open(const struct site *site, const struct ports *ports, struct party_cache *parties)
+static size_t fit(size_t memory_bytes, unsigned percent, size_t entry_bytes)
+{
+    size_t n = memory_bytes / 100 * percent / entry_bytes;
+    return n < HISTORY_LEAST ? HISTORY_LEAST : n < ENTRIES_MOST ? n : ENTRIES_MOST;
+}
+
+struct history *history_open(const struct site *site, const struct ports *ports, struct party_cache *parties,
+                             size_t memory_bytes)
 {
     struct history *h = calloc(1, sizeof *h);
     if (h == NULL)
@@ -50,10 +60,12 @@ struct history *history_open(const struct site *site, const struct ports *ports,
     h->has_both = any_both(site);
     h->ports = ports;
     h->parties = parties;
-    h->fallback = fallback_open(PAIRS_MOST, o->fallback_window_us);
-    h->stays = stays_open(CLIENTS_MOST, o->idle_gap_us);
-    h->hints = hints_open(HINTS_MOST, o->fallback_window_us, o->strand_clients);
-    h->crowd = crowd_open(CLIENTS_MOST, o->idle_gap_us);
+    unsigned for_stays = h->has_both ? FOR_STAYS : 0, for_fallback = FOR_FALLBACK + FOR_STAYS - for_stays;
+    h->fallback = fallback_open(fit(memory_bytes, for_fallback, FALLBACK_BYTES), o->fallback_window_us);
+    h->stays = stays_open(fit(memory_bytes, for_stays, STAYS_BYTES), o->idle_gap_us);
+    h->crowd = crowd_open(fit(memory_bytes, FOR_CROWD, CROWD_BYTES), o->idle_gap_us);
+    h->hints =
+        hints_open(fit(memory_bytes, FOR_HINTS, HINTS_BYTES), o->fallback_window_us, o->strand_clients);
     if (h->fallback != NULL && h->stays != NULL && h->hints != NULL && h->crowd != NULL)
         return h;
     history_close(h);

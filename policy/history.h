@@ -33,8 +33,10 @@ struct history_flow {
     int64_t first_us;
 };
 
-/* All borrowed. NULL: out of memory. */
-struct history *history_open(const struct site *site, const struct ports *ports, struct party_cache *parties);
+/* All borrowed. Keeps to memory_bytes, but for HISTORY_LEAST of each memory. NULL: out of memory. */
+enum { HISTORY_LEAST = 256 };
+struct history *history_open(const struct site *site, const struct ports *ports, struct party_cache *parties,
+                             size_t memory_bytes);
 void history_close(struct history *h);
 
 /* A frame of this capture was seen, whatever it was; before the flow it begins. */

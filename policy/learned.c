@@ -1,11 +1,14 @@
 #include "policy/learned.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "policy/recall.h"
 
 enum { KEY_BYTES = 18 };
+
+static_assert(RECALL_BYTES(KEY_BYTES, sizeof(int64_t)) <= LEARNED_BYTES, "a port has room");
 
 struct learned {
     struct recall *ports; /* server and port → when it was handed out last */

@@ -10,6 +10,9 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "policy/recall.h"
+
+enum { LEARNED_BYTES = RECALL_BYTES(18, 8) }; /* memory of a port */
 
 struct learned;
 

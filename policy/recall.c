@@ -1,5 +1,6 @@
 #include "policy/recall.h"
 
+#include <assert.h>
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +11,11 @@
 struct entry {
     int64_t touched_us;
     uint32_t older, newer;
-    uint32_t next;                        /* in its bucket */
-    alignas(max_align_t) uint8_t bytes[]; /* value, then key */
+    uint32_t next;                    /* in its bucket */
+    alignas(int64_t) uint8_t bytes[]; /* value, then key */
 };
+
+static_assert(sizeof(struct entry) + 8 == RECALL_BYTES(0, 0), "an entry's head, and two buckets for each");
 
 struct recall {
     struct siphash_key hash_key;
@@ -29,7 +32,7 @@ struct recall *recall_open(size_t most, size_t key_bytes, size_t value_bytes, in
     struct recall *r = calloc(1, sizeof *r);
     if (r == NULL)
         return NULL;
-    size_t align = alignof(max_align_t), buckets = 1;
+    size_t align = alignof(int64_t), buckets = 1;
     while (buckets < most)
         buckets *= 2;
     r->hash_key = siphash_random_key();

@@ -13,9 +13,15 @@
 
 #define RECALL_NEVER INT64_MIN
 
+/* The memory of an entry, with its share of the buckets. */
+#define RECALL_BYTES(key_bytes, value_bytes) (24 + ((key_bytes) + (value_bytes) + 7) / 8 * 8 + 8)
+
 struct recall;
 
-/* Keys are compared byte by byte: no padding in them. NULL: out of memory. */
+/*
+ * Keys are compared byte by byte: no padding in them. Values are aligned for 64-bit numbers. NULL: out of
+ * memory.
+ */
 struct recall *recall_open(size_t most, size_t key_bytes, size_t value_bytes, int64_t lifetime_us);
 void recall_close(struct recall *r);
 

@@ -1,5 +1,6 @@
 #include "policy/stays.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@
 
 #define NEVER RECALL_NEVER
 
-enum { PLACES = 4, KEY_BYTES = sizeof(struct addr) };
+enum { PLACES = 3, KEY_BYTES = sizeof(struct addr) };
 
 /* An address that the client used in its stay. */
 struct place {
@@ -30,6 +31,8 @@ struct stay {
     bool tried, failed, worked;
     bool had_tried, had_failed, had_worked; /* before another address came up beside the client's */
 };
+
+static_assert(RECALL_BYTES(KEY_BYTES, sizeof(struct stay)) <= STAYS_BYTES, "a client has room");
 
 struct stays {
     struct recall *clients;

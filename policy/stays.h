@@ -18,6 +18,9 @@
 
 #include "base/addr.h"
 #include "policy/facts.h"
+#include "policy/recall.h"
+
+enum { STAYS_BYTES = RECALL_BYTES(16, 184) }; /* memory of a client */
 
 struct stays;
 

@@ -652,6 +652,14 @@ static void datagrams_one(uint64_t i)
         udp(c.end[side], c.port[side], c.end[1 - side], c.port[1 - side], "nobody's datagram", 17);
 }
 
+/* A client of its own each, refused by a management point and a distribution point. */
+static void client_one(uint64_t i)
+{
+    struct host client = v4(128 + (unsigned)(i >> 16 & 127), (unsigned)(i >> 8 & 255), (unsigned)(i & 255));
+    attempt(client, v4(1, 0, 10), 443, true);
+    attempt(client, v4(1, 0, 11), 443, true);
+}
+
 static void mix_one(uint64_t i)
 {
     (void)i;
@@ -664,6 +672,7 @@ static const struct {
 } shapes[] = {
     {"mix", mix_one},   {"open", open_one},           {"syn", syn_one},     {"stray", stray_one},
     {"idle", idle_one}, {"datagrams", datagrams_one}, {"stuck", stuck_one},
+    {"clients", client_one},
 };
 
 static int make(const char *shape, uint64_t count)

@@ -47,6 +47,12 @@ done <<'END'
 short 300000 200
 open 1000000 400
 END
+# What is remembered of clients keeps to the memory as well: a million of them with the least that can be asked for.
+"$build/generate" clients 1000000 7 >"$work/clients.pcap"
+rm -f "$work/db"*
+python3 "$(dirname "$0")/memory.py" "$build/wireaudit" "$(dirname "$0")/clients.yaml" "$work/clients.pcap" "$work/db" clients 24 \
+    --memory 16M || over=1
+rm -f "$work/clients.pcap"
 
 # Observations that were prepared, without the sentence that says why: the most of three, in thousands.
 most=0

@@ -415,7 +415,7 @@ static size_t resident_kib(void)
 
 Test(history, stays_small_and_claims_nothing_in_a_flood_of_clients, .timeout = 300)
 {
-    enum { FLOOD = 1000000, START_S = 900, MOST_KIB = 160 * 1024 };
+    enum { FLOOD = 1000000, START_S = 900, MOST_KIB = 20 * 1024 };
     struct err err = {""};
     struct flood flood = {{0}, 0, {0}};
     struct site *site =
