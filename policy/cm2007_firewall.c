@@ -18,23 +18,28 @@
         FACT_KIND, IS(KIND_WSUS_SECURED) | IS(KIND_WSUS_OPEN) | IS(KIND_WSUS_SERVER) | IS(KIND_CONTENT)      \
     }
 
+#define FETCHES(how, scenarios)                                                                              \
+    OK(SERVERS, INWARD, UPDATES(how), HTTPS, AT_PORT, scenarios),                                            \
+        OK(SERVERS, INWARD, UPDATES(how), HTTP, AT_PORT, {FACT_KIND, IS(KIND_TERMS)}, scenarios),            \
+        OK(SERVERS, INWARD, UPDATES(how), HTTP, AT_PORT, {FACT_EVIDENCE, IS(PROVES_NOTHING)}, scenarios)
+
 static const struct rule rules[] = {
     {{"FW-SUP-01", "Active update point configures an internet one",
-      "the active software update point in the intranet reaches an internet one in the perimeter",
+      "the active software update point in the intranet reaches an internet one of its site in the perimeter",
       "HTTPS on the internet update point's port", SYNCHRONISATION, "It sets up WSUS there; nobody else may.",
       "Put the internet update point's WSUS on SSL.", SEVERITY_HIGH},
      {OK(SERVERS, OUTWARD, UPDATES(IS(UPDATES_CONFIGURED)), HTTPS, AT_PORT, B7_TO_B9),
-      BAD(HIGH, SERVERS, OUTWARD, UPDATES(IS(UPDATES_CONFIGURED)), HTTP)}},
+      OK(SERVERS, OUTWARD, UPDATES(IS(UPDATES_TO_CHILD)), HTTPS, AT_PORT, WHOLE_CHILD),
+      BAD(HIGH, SERVERS, OUTWARD, UPDATES(IS(UPDATES_CONFIGURED) | IS(UPDATES_TO_CHILD)), HTTP)}},
     {{"FW-SUP-02", "Internet update point synchronises",
-      "an internet software update point with sync: online asks the active one in the intranet",
+      "an internet software update point with sync: online asks its site's active one in the intranet, or "
+      "its "
+      "parent site's where a whole child site lies in the perimeter",
       "HTTPS for metadata; HTTP only for licence terms, text files under /Content fetched with GET",
       SYNCHRONISATION, "Metadata must not be changed on its way through the perimeter.",
       "Put the active update point's WSUS on SSL.", SEVERITY_HIGH},
-     {OK(SERVERS, INWARD, UPDATES(IS(UPDATES_FETCHED)), HTTPS, AT_PORT, B7_TO_B9),
-      OK(SERVERS, INWARD, UPDATES(IS(UPDATES_FETCHED)), HTTP, AT_PORT, {FACT_KIND, IS(KIND_TERMS)}, B7_TO_B9),
-      OK(SERVERS, INWARD, UPDATES(IS(UPDATES_FETCHED)), HTTP, AT_PORT, {FACT_EVIDENCE, IS(PROVES_NOTHING)},
-         B7_TO_B9),
-      BAD(HIGH, SERVERS, INWARD, UPDATES(IS(UPDATES_FETCHED)), HTTP, OTHER_ROOTS)}},
+     {FETCHES(IS(UPDATES_FETCHED), B7_TO_B9), FETCHES(IS(UPDATES_FROM_PARENT), WHOLE_CHILD),
+      BAD(HIGH, SERVERS, INWARD, UPDATES(IS(UPDATES_FETCHED) | IS(UPDATES_FROM_PARENT)), HTTP, OTHER_ROOTS)}},
     {{"FW-SUP-03", "Update point that shall not synchronise",
       "an internet software update point without sync: online asks the active one in the intranet",
       "no connection from the perimeter into the intranet", SYNCHRONISATION,

@@ -151,9 +151,11 @@ enum fact_zones { ZONES_SAME, ZONES_OUTWARD, ZONES_INWARD, ZONES_FRONT };
 enum fact_updates {
     UPDATES_NOT,
     UPDATES_PEERS,      /* other update points */
-    UPDATES_CONFIGURED, /* the active one reaches an internet one */
-    UPDATES_FETCHED,    /* an internet one with sync: online asks the active one */
-    UPDATES_BARRED      /* the same with another sync */
+    UPDATES_CONFIGURED, /* the active one reaches an internet one of its site */
+    UPDATES_FETCHED,    /* an internet one with sync: online asks the active one of its site */
+    UPDATES_BARRED,     /* an internet one with another sync asks an active one */
+    UPDATES_TO_CHILD,   /* as CONFIGURED, but of a child site */
+    UPDATES_FROM_PARENT /* as FETCHED, but of the parent site */
 };
 enum fact_service {
     SERVICE_NONE,

@@ -40,6 +40,27 @@ static enum fact_link link_of(const struct question *q)
                                                                : LINK_SYSTEM_TO_SERVER;
 }
 
+static bool is_one_site(const struct site *s, int a, int b)
+{
+    return s->sites[a].primary == s->sites[b].primary;
+}
+
+static bool is_parent_of(const struct site *s, int parent, int child)
+{
+    int above = s->sites[s->sites[child].primary].parent;
+    return above >= 0 && is_one_site(s, above, parent);
+}
+
+/* policy.md 9.2, B7 and B8: an internet one belongs to its site's active one; with 9.3, 2c, to its parent's.
+ */
+static enum fact_updates updates_across(const struct question *q, int internet, int active,
+                                        enum fact_updates own, enum fact_updates family)
+{
+    if (is_one_site(q->site, internet, active))
+        return own;
+    return is_parent_of(q->site, active, internet) ? family : UPDATES_PEERS;
+}
+
 static enum fact_updates updates_of(const struct question *q)
 {
     const struct site_role *from = site_system_role(q->from.system, ROLE_SUP);
@@ -48,9 +69,12 @@ static enum fact_updates updates_of(const struct question *q)
     if (from == NULL || to == NULL)
         return UPDATES_NOT;
     if (zones == ZONES_OUTWARD && from->active == TRI_YES && to->scope != SCOPE_INTRANET)
-        return UPDATES_CONFIGURED;
+        return updates_across(q, q->to.system->site, q->from.system->site, UPDATES_CONFIGURED,
+                              UPDATES_TO_CHILD);
     if (zones == ZONES_INWARD && to->active == TRI_YES && from->scope != SCOPE_INTRANET)
-        return from->sync == SYNC_ONLINE ? UPDATES_FETCHED : UPDATES_BARRED;
+        return from->sync != SYNC_ONLINE ? UPDATES_BARRED
+                                         : updates_across(q, q->from.system->site, q->to.system->site,
+                                                          UPDATES_FETCHED, UPDATES_FROM_PARENT);
     return UPDATES_PEERS;
 }
 
@@ -58,10 +82,11 @@ static enum fact_sender sender_of(const struct question *q)
 {
     const struct site_role *mp = site_system_role(q->from.system, ROLE_MP);
     bool from_db = (q->from.roles & R(SITE_DB)) != 0, from_replica = (q->from.roles & R(DB_REPLICA)) != 0;
+    bool one_site = is_one_site(q->site, q->from.system->site, q->to.system->site);
     bool to_db = (q->to.roles & R(SITE_DB)) != 0, to_replica = (q->to.roles & R(DB_REPLICA)) != 0;
-    if ((from_db && to_replica) || (from_replica && to_db))
+    if (one_site && ((from_db && to_replica) || (from_replica && to_db)))
         return SENDER_DATABASE;
-    if (mp != NULL && mp->scope != SCOPE_INTRANET)
+    if (one_site && mp != NULL && mp->scope != SCOPE_INTRANET)
         return SENDER_INTERNET_MP;
     return (q->from.roles & q->catalogue->database_users) != 0 ? SENDER_DB_USER : SENDER_NONE;
 }

@@ -86,7 +86,10 @@ static const struct auditor_row updates[] = {
     {ISUP, SUP, "8530/tcp", M, "", "syn", "UNDETERMINABLE UND-NOPAYLOAD"},
     {ISUP, SUP, "8530/tcp", M, "GET /x.html", "", "VIOLATION FW-BE-99 high"},
     {ISUP, SUP, "80/tcp", M, "GET /Content/AB/x.txt", "", "VIOLATION FW-BE-99 high"},
-    {ISUP, "10.3.0.13", "443/tcp", S, "", "", "COMPLIANT FW-SUP-02"},
+    {ISUP, "10.3.0.13", "443/tcp", S, "", "", "VIOLATION FW-BE-99 high"},
+    {"10.3.0.13", ISUP, "443/tcp", S, "", "", "VIOLATION FW-BE-99 high"},
+    {"192.0.2.30", DB, "1433/tcp", Q, "", "", "VIOLATION FW-BE-99 high"},
+    {"10.3.0.10", DB, "1433/tcp", Q, "", "", "COMPLIANT SRV-02"},
     {SUP, "10.3.0.13", "443/tcp", S, "", "", "COMPLIANT SRV-06"},
     {"10.2.0.13", SUP, "8530/tcp", M, SYNC_PATH, "", "COMPLIANT SRV-06"},
     {"10.2.0.13", SUP, "8530/tcp", M, "?", "", "UNDETERMINABLE UND-LOSS"},
@@ -97,6 +100,42 @@ static const struct auditor_row updates[] = {
 Test(cm2007_firewall, knows_which_update_point_may_ask_which)
 {
     ROWS(updates);
+}
+
+/* policy.md 9.3, 2c: a child site whose internet update point stands in the perimeter. */
+Test(cm2007_firewall, lets_a_child_site_in_the_perimeter_ask_its_parent)
+{
+    static const char from[] =
+        "  n03-imp:  {address: 192.0.2.30, site: N03, internet_fqdn: imp3.example.com, "
+        "roles: {MP: {scope: internet}}}|  N03: {type: primary";
+    static const char to[] = "  n03-imp:  {address: 192.0.2.30, site: N03, internet_fqdn: imp3.example.com, "
+                             "roles: {SUP: {scope: internet, sync: online}}}|  N03: {type: primary, "
+                             "ibcm_scenario: %s";
+    static const struct {
+        const char *scenario;
+        struct auditor_row rows[4];
+    } of[] = {
+        {"2c",
+         {{"192.0.2.30", SUP, "8531/tcp", S, "", "", "COMPLIANT FW-SUP-02"},
+          {"192.0.2.30", SUP, "8530/tcp", M, SYNC_PATH, "", "VIOLATION FW-SUP-02 high"},
+          {SUP, "192.0.2.30", "443/tcp", S, "", "", "COMPLIANT FW-SUP-01"},
+          {"10.2.0.13", "192.0.2.30", "443/tcp", S, "", "", "VIOLATION FW-BE-99 high"}}},
+        {"custom",
+         {{"192.0.2.30", SUP, "8531/tcp", S, "", "", "COMPLIANT FW-SUP-02"},
+          {"192.0.2.30", SUP, "8530/tcp", M, "GET /Content/AB/x.txt", "", "COMPLIANT FW-SUP-02"},
+          {"192.0.2.30", "10.3.0.13", "443/tcp", S, "", "", "COMPLIANT FW-SUP-02"},
+          {SUP, "192.0.2.30", "80/tcp", M, API_PATH, "", "VIOLATION FW-SUP-01 high"}}},
+        {"1",
+         {{"192.0.2.30", SUP, "8531/tcp", S, "", "", "VIOLATION FW-BE-99 high"},
+          {SUP, "192.0.2.30", "443/tcp", S, "", "", "VIOLATION FW-BE-99 high"},
+          {"192.0.2.30", "10.3.0.13", "443/tcp", S, "", "", "COMPLIANT FW-SUP-02"},
+          {"10.3.0.13", "192.0.2.30", "443/tcp", S, "", "", "COMPLIANT FW-SUP-01"}}},
+    };
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        char text[512];
+        (void)snprintf(text, sizeof text, to, of[i].scenario);
+        auditor_expect_changed(from, text, of[i].rows, 4);
+    }
 }
 
 Test(cm2007_firewall, bars_update_points_that_do_not_synchronise_online)
