@@ -671,8 +671,7 @@ static const struct {
     void (*one)(uint64_t i);
 } shapes[] = {
     {"mix", mix_one},   {"open", open_one},           {"syn", syn_one},     {"stray", stray_one},
-    {"idle", idle_one}, {"datagrams", datagrams_one}, {"stuck", stuck_one},
-    {"clients", client_one},
+    {"idle", idle_one}, {"datagrams", datagrams_one}, {"stuck", stuck_one}, {"clients", client_one},
 };
 
 static int make(const char *shape, uint64_t count)

@@ -3,7 +3,9 @@
  * answer must not depend on how the bytes were cut into segments, and only one may say yes to a start.
  */
 #include "decode/decoder.h"
+#include "decode/dhcp.h"
 #include "decode/evidence.h"
+#include "decode/nbns.h"
 #include "tests/fuzz/fuzz.h"
 
 static enum probe ask(const struct decoder *d, const uint8_t *at, size_t n, bool start)
@@ -45,6 +47,9 @@ static void ask_datagram(struct bytes b)
         yes += decoders_datagram[i]->read(&sink, bytes_of(copy, b.left), &from_client);
     }
     fuzz_check(yes <= 1, "a datagram is of one protocol");
+    char name[NBNS_NAME];
+    bool asks = nbns_asks(bytes_of(copy, b.left), name), nap = dhcp_nap(bytes_of(copy, b.left)) != 0;
+    fuzz_check(!asks || (!nap && strlen(name) < sizeof name), "a trace is of one kind");
     free(copy);
 }
 
