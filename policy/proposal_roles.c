@@ -299,12 +299,23 @@ static bool name_taken(const struct proposal *p, size_t before, const char *name
     return false;
 }
 
-/* Two hosts may call themselves the same. */
+static void name_by_address(struct proposal_system *s, const char *before)
+{
+    char address[ADDR_TEXT];
+    (void)snprintf(s->name, sizeof s->name, "%.18s-%s", before, addr_text(&s->address[0], address));
+    for (char *c = s->name; *c != '\0'; c++)
+        *c = *c == '.' || *c == ':' ? '-' : *c;
+}
+
+/* Many hosts may call themselves the same: their addresses differ. */
 static void tell_apart(const struct proposal *p, size_t at)
 {
     char plain[SURVEY_TEXT + 1];
     struct proposal_system *s = &p->systems[at];
+    if (!name_taken(p, at, s->name))
+        return;
     memcpy(plain, s->name, sizeof plain);
+    name_by_address(s, plain);
     for (unsigned n = 2; name_taken(p, at, s->name); n++)
         (void)snprintf(s->name, sizeof s->name, "%.50s-%u", plain, n);
 }

@@ -75,17 +75,18 @@ static int by_address(const void *left, const void *right)
     return addr_cmp(&a->address, &b->address);
 }
 
-/* The hosts of a part that are not among the first `known` ones; those are in order. */
-static void add_hosts(struct proposal *p, enum survey_part part, struct place *places, size_t known,
-                      size_t *count)
+/* The hosts of a part; those that have facts once. */
+static void add_hosts(struct proposal *p, enum survey_part part, struct place *places, size_t *count)
 {
-    size_t n;
+    size_t n, facts, same;
+    const struct survey_item *fact = survey_items(p->survey, SURVEY_FACTS, &facts);
     const struct survey_item *items = survey_items(p->survey, part, &n);
     for (size_t i = 0; i < n; i++) {
         const struct place one = {.address = items[i].key.host, .partner = NO_PARTNER};
         if (i > 0 && addr_eq(&items[i - 1].key.host, &one.address))
             continue;
-        if (known > 0 && bsearch(&one, places, known, sizeof *places, by_address) != NULL)
+        (void)items_of(fact, facts, &one.address, &same);
+        if (part != SURVEY_FACTS && same > 0)
             continue;
         if (*count < PROPOSAL_SYSTEMS)
             places[(*count)++] = one;
@@ -374,9 +375,9 @@ int proposal_systems(struct proposal *p, struct err *err)
     struct place *places = calloc(PROPOSAL_SYSTEMS, sizeof *places);
     struct place **order = calloc(PROPOSAL_SYSTEMS, sizeof *order);
     if (places != NULL)
-        add_hosts(p, SURVEY_FACTS, places, 0, &count);
+        add_hosts(p, SURVEY_FACTS, places, &count);
     if (places != NULL)
-        add_hosts(p, SURVEY_SEEN, places, count, &count);
+        add_hosts(p, SURVEY_SEEN, places, &count);
     p->systems = calloc(count + 1, sizeof *p->systems);
     p->where = calloc(count + 1, sizeof *p->where);
     bool whole = places != NULL && order != NULL && p->systems != NULL && p->where != NULL;

@@ -358,6 +358,20 @@ Test(proposal, tells_hosts_of_one_name_apart)
                                           {"10.1.5.1", "10.1.0.12", 80, CLASS_HTTP, "http:GET|/sms_mp/x"},
                                           ROW_END});
     cr_expect_str_eq(surveyor_system(p, "10.1.0.10")->name, "mp");
-    cr_expect_str_eq(surveyor_system(p, "10.1.0.11")->name, "mp-2");
+    cr_expect_str_eq(surveyor_system(p, "10.1.0.11")->name, "mp-10-1-0-11");
     cr_expect_str_eq(surveyor_system(p, "10.1.0.12")->name, "mp-10-1-0-12");
+}
+
+Test(proposal, counts_hosts_that_it_has_no_room_for_once)
+{
+    for (unsigned i = 0; i < PROPOSAL_SYSTEMS + 5; i++) {
+        char server[32];
+        (void)snprintf(server, sizeof server, "10.1.%u.%u", i >> 8, i & 255);
+        const struct surveyor_row rows[] = {DP_SMB("10.2.5.1", server), ROW_END};
+        surveyor_run(&t, rows);
+    }
+    p = surveyor_propose(&t);
+    cr_expect_eq(p->system_count, PROPOSAL_SYSTEMS);
+    /* 10.1.0.0 to 10.1.16.4, all of them hosts */
+    cr_expect_eq(p->systems_left_out, 5);
 }
