@@ -21,14 +21,6 @@ static size_t management_points(const struct proposal *p, int site)
     return n;
 }
 
-static bool serves(const struct proposal_system *s, enum app_class class_, uint16_t port)
-{
-    for (size_t i = 0; i < s->ports; i++)
-        if (s->port[i].role == ROLE_COUNT && s->port[i].class_ == class_ && s->port[i].port == port)
-            return true;
-    return false;
-}
-
 /* Keys of a role are lines below it; without any it is an empty mapping. */
 struct keys {
     const struct draft_text *text;
@@ -86,7 +78,7 @@ static void update_point(struct keys *k, const struct proposal *p, const struct 
     draft_text_comment(k->text, 8, "likely: the port of most requests and the one that goes with it");
     draft_text_line(k->text, 8, "http_ports: [%u]", s->http_port);
     draft_text_line(k->text, 8, "https_ports: [%u]", s->https_port);
-    bool tunnel = serves(s, CLASS_HTTPS, s->https_port);
+    bool tunnel = proposal_serves(s, CLASS_HTTPS, s->https_port);
     if (tunnel && p->sites[s->site].mode == MODE_NATIVE) {
         draft_text_comment(k->text, 8, "likely: HTTPS was seen there, and its site looks native");
         draft_text_line(k->text, 8, "ssl: yes");

@@ -21,6 +21,8 @@ struct proposal *proposal_make(struct survey *s, struct err *err)
         goto fail;
     proposal_roles_of_sites(p);
     proposal_roles_details(p);
+    if (proposal_names(p, err) != 0)
+        goto fail;
     proposal_modes(p);
     if (proposal_nets(p, err) != 0)
         goto fail;
@@ -60,6 +62,14 @@ struct proposal_system *proposal_at(const struct proposal *p, const struct addr 
 bool proposal_has(const struct proposal_system *s, enum role r)
 {
     return s->role[r].sure != PROPOSAL_NONE;
+}
+
+bool proposal_serves(const struct proposal_system *s, enum app_class class_, uint16_t port)
+{
+    for (size_t i = 0; i < s->ports; i++)
+        if (s->port[i].role == ROLE_COUNT && s->port[i].class_ == class_ && s->port[i].port == port)
+            return true;
+    return false;
 }
 
 static void add_peer(struct proposal_basis *b, const struct addr *peer)

@@ -111,6 +111,8 @@ void proposal_free(struct proposal *p);
 /* The system that has the address, or NULL. */
 struct proposal_system *proposal_at(const struct proposal *p, const struct addr *a);
 bool proposal_has(const struct proposal_system *s, enum role r);
+/* It answered in this class on this port, whatever its role. */
+bool proposal_serves(const struct proposal_system *s, enum app_class class_, uint16_t port);
 
 /* Adds an item's counts to a basis; the surer says why. */
 void proposal_add(struct proposal_basis *b, const struct survey_item *item, enum proposal_sure sure,

@@ -16,8 +16,11 @@ bool proposal_systems_near(const struct proposal_system *a, const struct proposa
 /* Roles that follow from what systems do; called before and after the sites are known. */
 void proposal_roles(struct proposal *p);
 void proposal_roles_of_sites(struct proposal *p);
-/* SUP and RP ports, what a DP serves, names for the site file. */
+/* SUP and RP ports. */
 void proposal_roles_details(struct proposal *p);
+
+/* Names for the site file, each once. */
+int proposal_names(struct proposal *p, struct err *err);
 
 /* Which systems make a site, and its code; then its mode and ports. */
 int proposal_sites(struct proposal *p, struct err *err);

@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "policy/proposal_part.h"
@@ -113,14 +112,6 @@ static void site_server(struct proposal_system *s)
     bool near = s->in_server_net && s->asks.sure == PROPOSAL_NONE && !has_any(s, web_roles);
     if (s->deed.sure >= PROPOSAL_LIKELY || near)
         proposal_join(&s->role[ROLE_SITE_SERVER], &s->deed);
-}
-
-static bool serves(const struct proposal_system *s, enum app_class class_, uint16_t port)
-{
-    for (size_t i = 0; i < s->ports; i++)
-        if (s->port[i].role == ROLE_COUNT && s->port[i].class_ == class_ && s->port[i].port == port)
-            return true;
-    return false;
 }
 
 /* Nothing but WSUS uses these two by default. */
@@ -253,10 +244,10 @@ static uint16_t most_used(const struct proposal_system *s, enum role r, enum app
 static void update_ports(struct proposal_system *s)
 {
     uint16_t clear = most_used(s, ROLE_SUP, CLASS_HTTP);
-    if (clear == 0 && serves(s, CLASS_HTTP, 8530))
+    if (clear == 0 && proposal_serves(s, CLASS_HTTP, 8530))
         clear = 8530;
     if (clear == 0)
-        clear = serves(s, CLASS_HTTPS, 8531) ? 8530 : 80;
+        clear = proposal_serves(s, CLASS_HTTPS, 8531) ? 8530 : 80;
     s->http_port = clear == UINT16_MAX ? 80 : clear;
     s->https_port = s->http_port == 80 ? 443 : (uint16_t)(s->http_port + 1);
 }
@@ -268,58 +259,6 @@ static void reporting_ports(struct proposal_system *s)
         s->https_port = most_used(s, ROLE_COUNT, CLASS_HTTPS);
 }
 
-static void put_name(struct proposal_system *s)
-{
-    char address[ADDR_TEXT], made[SURVEY_TEXT + 1];
-    char *dot = strchr(s->name, '.');
-    if (dot != NULL)
-        *dot = '\0';
-    if (s->name[0] != '\0')
-        return;
-    unsigned r = 0;
-    while (r + 1 < ROLE_COUNT && !proposal_has(s, (enum role)r))
-        r++;
-    (void)snprintf(made, sizeof made, "%s-%s", s->has_role ? site_role_name((enum role)r) : "host",
-                   addr_text(&s->address[0], address));
-    for (char *c = made; *c != '\0'; c++)
-        *c = *c == '.' || *c == ':' || *c == '_' ? '-' : *c >= 'A' && *c <= 'Z' ? (char)(*c | 0x20) : *c;
-    memcpy(s->name, made, sizeof made);
-}
-
-static bool is_written(const struct proposal_system *s)
-{
-    return s->has_role || s->candidate || s->proxy.sure != PROPOSAL_NONE;
-}
-
-static bool name_taken(const struct proposal *p, size_t before, const char *name)
-{
-    for (size_t i = 0; i < before; i++)
-        if (is_written(&p->systems[i]) && strcmp(p->systems[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-static void name_by_address(struct proposal_system *s, const char *before)
-{
-    char address[ADDR_TEXT];
-    (void)snprintf(s->name, sizeof s->name, "%.18s-%s", before, addr_text(&s->address[0], address));
-    for (char *c = s->name; *c != '\0'; c++)
-        *c = *c == '.' || *c == ':' ? '-' : *c;
-}
-
-/* Many hosts may call themselves the same: their addresses differ. */
-static void tell_apart(const struct proposal *p, size_t at)
-{
-    char plain[SURVEY_TEXT + 1];
-    struct proposal_system *s = &p->systems[at];
-    if (!name_taken(p, at, s->name))
-        return;
-    memcpy(plain, s->name, sizeof plain);
-    name_by_address(s, plain);
-    for (unsigned n = 2; name_taken(p, at, s->name); n++)
-        (void)snprintf(s->name, sizeof s->name, "%.50s-%u", plain, n);
-}
-
 void proposal_roles_details(struct proposal *p)
 {
     for (size_t i = 0; i < p->system_count; i++) {
@@ -328,9 +267,5 @@ void proposal_roles_details(struct proposal *p)
             update_ports(s);
         else if (proposal_has(s, ROLE_RP))
             reporting_ports(s);
-        if (!is_written(s))
-            continue;
-        put_name(s);
-        tell_apart(p, i);
     }
 }

@@ -22,8 +22,8 @@ elsewhere tests/golden/commands.sh "options and exit statuses, as a user meets t
 elsewhere tests/golden/check.py "notes on missing facts, through the program" \
     policy/sitenotes.c policy/sitenotes_clients.c
 elsewhere tests/unit/test_proposal.c "steps of one way, driven through proposal_make" \
-    policy/proposal_modes.c policy/proposal_nets.c policy/proposal_roles.c policy/proposal_sites.c \
-    policy/proposal_systems.c
+    policy/proposal_modes.c policy/proposal_names.c policy/proposal_nets.c policy/proposal_roles.c \
+    policy/proposal_sites.c policy/proposal_systems.c
 elsewhere tests/unit/test_draft_write.c "parts of one file, written together" \
     cli/draft_site.c cli/draft_system.c
 elsewhere tests/unit/test_stream.c "the halves of stream.c, driven through it" \

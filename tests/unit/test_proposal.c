@@ -362,6 +362,18 @@ Test(proposal, tells_hosts_of_one_name_apart)
     cr_expect_str_eq(surveyor_system(p, "10.1.0.12")->name, "mp-10-1-0-12");
 }
 
+Test(proposal, gives_no_name_that_a_host_has)
+{
+    propose((const struct surveyor_row[]){
+        MP_HTTP("10.1.5.1", "10.1.0.10"),
+        {"10.1.5.1", "10.1.0.11", 80, CLASS_HTTP, "http:GET|/sms_mp/x|mp-10-1-0-13.example.com"},
+        {"10.1.5.1", "10.1.0.12", 80, CLASS_HTTP, "http:GET|/sms_mp/x|mp-2.example.com"},
+        MP_HTTP("10.1.5.1", "10.1.0.13"),
+        ROW_END});
+    cr_expect_str_eq(surveyor_system(p, "10.1.0.12")->name, "mp-2");
+    cr_expect_str_eq(surveyor_system(p, "10.1.0.13")->name, "mp-3");
+}
+
 Test(proposal, counts_hosts_that_it_has_no_room_for_once)
 {
     for (unsigned i = 0; i < PROPOSAL_SYSTEMS + 5; i++) {
