@@ -159,22 +159,23 @@ static struct expected_client client_of(const struct site *site, const struct pa
     return e;
 }
 
+/* Where nobody listed has the address: it stands for its stretch. */
 static bool stands_for(const struct site *site, const struct addr *a, struct party *p)
 {
     if (siteindex_at(site->index, a) != NULL)
         return false;
     *p = party_of(site, a);
-    return p->is_client;
+    return !p->no_host;
 }
 
-/* An address of the stretch that is a client's and not listed; from its beginning, middle or end. */
+/* An address of the stretch that is not listed, from its beginning, middle or end: is it a client's? */
 static bool probe_of(const struct site *site, const struct addr_range *r, size_t tries, struct party *p)
 {
     struct addr at[3] = {r->first, middle_of(r), r->last};
     for (size_t i = 0; i < tries; i++) {
         for (unsigned k = 0; k < 3; k++)
             if (addr_range_has(r, &at[k]) && stands_for(site, &at[k], p))
-                return true;
+                return p->is_client;
         if (!expected_atoms_step(&at[0]) || !expected_atoms_step(&at[1]) || addr_cmp(&at[0], &r->last) > 0)
             return false;
         step_back(&at[2]);
