@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/draft_stored.h"
 #include "cli/draft_write.h"
+#include "cli/output.h"
 #include "cli/run.h"
 #include "cli/say.h"
 #include "cli/sitefile.h"
@@ -64,17 +64,14 @@ static int check(const char *text, size_t n)
 
 static int put(const struct draft *d, const char *text, size_t n)
 {
-    FILE *out = d->output == NULL ? stdout : fopen(d->output, "wx");
-    if (out == NULL) {
-        say("%s: cannot write: %s", d->output, strerror(errno));
-        return STATUS_FAILED;
-    }
-    bool whole = fwrite(text, 1, n, out) == n;
-    if (out != stdout && (fclose(out) != 0 || !whole)) {
-        say("%s: cannot write: %s", d->output, strerror(errno));
-        return STATUS_FAILED;
-    }
-    return STATUS_OK;
+    struct err err;
+    FILE *out = output_open(d->output, "wx", &err);
+    if (out != NULL)
+        (void)fwrite(text, 1, n, out);
+    if (out != NULL && output_close(out, d->output, &err) == 0)
+        return STATUS_OK;
+    say_err(&err);
+    return STATUS_FAILED;
 }
 
 static int propose(const struct draft *d, struct survey *s)

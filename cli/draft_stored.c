@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/proto.h"
 #include "cli/command.h"
@@ -12,7 +13,9 @@ static const char magic[16] = "SQLite format 3"; /* SQLite file format 1.3.1, wi
 bool draft_stored_is(const char *path)
 {
     char head[sizeof magic];
-    FILE *f = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
+    struct stat at;
+    bool regular = strcmp(path, "-") != 0 && stat(path, &at) == 0 && S_ISREG(at.st_mode);
+    FILE *f = regular ? fopen(path, "rb") : NULL;
     bool is =
         f != NULL && fread(head, 1, sizeof head, f) == sizeof head && memcmp(head, magic, sizeof magic) == 0;
     if (f != NULL)

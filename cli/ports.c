@@ -1,11 +1,11 @@
 #include "cli/ports.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/ports_words.h"
 #include "cli/say.h"
 #include "cli/sitefile.h"
@@ -138,6 +138,8 @@ static int read_arguments(struct arguments *a, int argc, char **argv)
         return say_usage("ports", "takes no argument");
     if (a->site == NULL && a->format == ports_as_nft)
         return say_usage("ports", "an nftables rule set needs addresses (-c SITE)");
+    if (output_is(a->output, a->site))
+        return say_usage("ports", "the output would overwrite the site file");
     return STATUS_OK;
 }
 
@@ -183,23 +185,16 @@ static bool number_ends(struct ports_table *t)
     return true;
 }
 
-/* Whether standard output could be written is found by main. */
 static int write_table(const struct arguments *a, const struct ports_table *t)
 {
-    FILE *out = a->output == NULL ? stdout : fopen(a->output, "w");
-    if (out == NULL) {
-        say("%s: cannot write: %s", a->output, strerror(errno));
-        return STATUS_FAILED;
-    }
-    a->format(t, out);
-    if (out == stdout)
+    struct err err;
+    FILE *out = output_open(a->output, "w", &err);
+    if (out != NULL)
+        a->format(t, out);
+    if (out != NULL && output_close(out, a->output, &err) == 0)
         return STATUS_OK;
-    bool failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed) {
-        say("%s: cannot write: %s", a->output, strerror(errno));
-        return STATUS_FAILED;
-    }
-    return STATUS_OK;
+    say_err(&err);
+    return STATUS_FAILED;
 }
 
 static int print_ports(const struct arguments *a, const struct site *site)

@@ -4,10 +4,10 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/utc.h"
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/say.h"
 
 struct arguments {
@@ -102,22 +102,17 @@ static const char *taken_by(int c)
     }
 }
 
-static bool same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 /* The output is opened only once there is something to write to it. */
 static int write_to(const struct arguments *a, struct report *report, struct report_outcome *outcome,
                     struct err *err)
 {
-    FILE *out = a->output == NULL ? stdout : fopen(a->output, "w");
+    struct err late;
+    FILE *out = output_open(a->output, "w", err);
     if (out == NULL)
-        return err_set(err, "%s: cannot write: %s", a->output, strerror(errno));
+        return -1;
     int failed = report_write(report, out, outcome, err);
-    if (out != stdout && fclose(out) != 0 && failed == 0)
-        failed = err_set(err, "%s: cannot write: %s", a->output, strerror(errno));
+    if (output_close(out, a->output, &late) != 0 && failed == 0)
+        failed = err_set(err, "%s", late.text);
     return failed;
 }
 
@@ -133,7 +128,7 @@ static int write_report(const struct arguments *a, const char *database)
     struct err err;
     enum report_failure why = REPORT_FAILED;
     struct report_outcome outcome = {0};
-    if (a->output != NULL && same_file(a->output, database))
+    if (output_is(a->output, database))
         return say_usage("report", "the output would overwrite the database");
     struct report *report = report_open(database, &a->options, &why, &err);
     int failed = report == NULL ? -1 : write_to(a, report, &outcome, &err);

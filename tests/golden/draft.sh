@@ -22,6 +22,8 @@ if diff <(grep -v '^ *#' out) <(grep -v '^ *#' first.yaml) >diff; then ok "stand
 if cmp -s first.yaml second.yaml; then ok "the same input gives the same bytes"; else not_ok "the same input gives the same bytes"; fi
 expect "a draft into a file" 0 '' "$w" draft -q -o third.yaml mix.pcap
 if cmp -s first.yaml third.yaml; then ok "the file has what standard output has"; else not_ok "the file has what standard output has"; fi
+"$w" draft -q <(cat mix.pcap) 2>err | grep -v '^#   ' >pipe.yaml
+if grep -q 'roles:' pipe.yaml && [ ! -s err ]; then ok "a draft of a pipe"; else not_ok "a draft of a pipe" "$(cat err)"; fi
 expect "a file that exists is kept" 64 'third.yaml exists' "$w" draft -q -o third.yaml mix.pcap
 expect "a draft that cannot be written" 1 'cannot write' "$w" draft -q -o no/such/folder.yaml mix.pcap
 "$w" draft -q mix.pcap >/dev/full 2>err

@@ -55,6 +55,9 @@ if "$w" ports | cmp -s - written; then ok "ports to a file is the same"; else no
 if [ "$("$w" ports -c "$site" --method push,manual 2>/dev/null | tail -n +2)" = "$("$w" ports -c "$site" --method manual --method push,manual 2>/dev/null | tail -n +2)" ]; then
     ok "methods add up"; else not_ok "methods add up"; fi
 
+printf 'sites: {}\n' >own.yaml
+expect "a table never overwrites its site file" 64 'overwrite' "$w" ports -c own.yaml -o ./own.yaml
+
 # Names that mean something to a terminal, a spreadsheet, JSON or nftables.
 cat >hostile.yaml <<'YAML'
 zones: {intranet: {nets: [10.0.0.0/8, "fd00::/16"]}, internet: {default: yes}}
