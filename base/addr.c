@@ -74,6 +74,22 @@ bool addr_eq(const struct addr *a, const struct addr *b)
     return memcmp(a->b, b->b, 16) == 0;
 }
 
+bool addr_next(struct addr *a)
+{
+    for (size_t i = sizeof a->b; i-- > 0;)
+        if (++a->b[i] != 0)
+            return true;
+    return false;
+}
+
+bool addr_previous(struct addr *a)
+{
+    for (size_t i = sizeof a->b; i-- > 0;)
+        if (a->b[i]-- != 0)
+            return true;
+    return false;
+}
+
 struct addr_range addr_range_around(const struct addr *a, unsigned bits)
 {
     struct addr_range r = {*a, *a};
@@ -153,4 +169,9 @@ const char *addr_range_text(const struct addr_range *r, char out[ADDR_RANGE_TEXT
         (void)snprintf(out, ADDR_RANGE_TEXT, "%s-%s", first, addr_text(&r->last, last));
     }
     return out;
+}
+
+const char *addr_range_brief(const struct addr_range *r, char out[ADDR_RANGE_TEXT])
+{
+    return addr_eq(&r->first, &r->last) ? addr_text(&r->first, out) : addr_range_text(r, out);
 }

@@ -33,6 +33,10 @@ const char *addr_text(const struct addr *a, char out[ADDR_TEXT]);
 /* As memcmp: byte order is address order, all IPv4 lie together. */
 int addr_cmp(const struct addr *a, const struct addr *b);
 bool addr_eq(const struct addr *a, const struct addr *b);
+/* The address behind; false when there is none. */
+bool addr_next(struct addr *a);
+/* The address before; false when there is none. */
+bool addr_previous(struct addr *a);
 
 /* Reads an address, a CIDR network or "first-last"; false when malformed, of mixed families or reversed. */
 bool addr_range_read(struct addr_range *r, const char *text);
@@ -42,5 +46,7 @@ bool addr_range_has(const struct addr_range *r, const struct addr *a);
 bool addr_range_overlaps(const struct addr_range *a, const struct addr_range *b);
 /* CIDR where the range is one, else "first-last". Returns out. */
 const char *addr_range_text(const struct addr_range *r, char out[ADDR_RANGE_TEXT]);
+/* The same, but one address as addr_text() has it. */
+const char *addr_range_brief(const struct addr_range *r, char out[ADDR_RANGE_TEXT]);
 
 #endif

@@ -45,8 +45,7 @@ static void add_addresses(struct cell *c, const struct expected_end *e, size_t *
 {
     char text[ADDR_RANGE_TEXT];
     for (size_t i = 0; i<e->count && * left> 0; i++, (*left)--) {
-        bool one = addr_eq(&e->at[i].first, &e->at[i].last);
-        cell_add(c, one ? addr_text(&e->at[i].first, text) : addr_range_text(&e->at[i], text));
+        cell_add(c, addr_range_brief(&e->at[i], text));
         if (*left == 1 && i + 1 < e->count)
             cell_add(c, "...");
     }

@@ -13,10 +13,8 @@ static void put_addresses(struct json *j, const struct ports_table *t, const str
     if (t->file == NULL)
         return;
     open_list(j, "addresses");
-    for (size_t i = 0; i < e->count; i++) {
-        bool one = addr_eq(&e->at[i].first, &e->at[i].last);
-        json_text(j, one ? addr_text(&e->at[i].first, text) : addr_range_text(&e->at[i], text));
-    }
+    for (size_t i = 0; i < e->count; i++)
+        json_text(j, addr_range_brief(&e->at[i], text));
     json_close(j, ']');
 }
 

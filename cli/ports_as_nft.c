@@ -51,10 +51,7 @@ static int by_address(const void *left, const void *right)
 static bool touches(const struct addr_range *a, const struct addr_range *b)
 {
     struct addr behind = a->last;
-    for (size_t i = sizeof behind.b; i-- > 0;)
-        if (++behind.b[i] != 0)
-            break;
-    return addr_cmp(&b->first, &a->last) <= 0 || addr_eq(&behind, &b->first);
+    return addr_cmp(&b->first, &a->last) <= 0 || (addr_next(&behind) && addr_eq(&behind, &b->first));
 }
 
 /* All addresses of one family of the set, ascending and apart; the number of them, or -1 without memory. */
@@ -89,11 +86,8 @@ static void put_elements(FILE *out, const struct addr_range *r, size_t count)
 {
     char text[ADDR_RANGE_TEXT];
     (void)fputs("\t\telements = {", out);
-    for (size_t i = 0; i < count; i++) {
-        bool one = addr_eq(&r[i].first, &r[i].last);
-        (void)fprintf(out, "%s\n\t\t\t%s", i > 0 ? "," : "",
-                      one ? addr_text(&r[i].first, text) : addr_range_text(&r[i], text));
-    }
+    for (size_t i = 0; i < count; i++)
+        (void)fprintf(out, "%s\n\t\t\t%s", i > 0 ? "," : "", addr_range_brief(&r[i], text));
     (void)fputs("\n\t\t}\n", out);
 }
 

@@ -22,10 +22,8 @@ static void list_addresses(const struct expected_end *e, char out[LIST])
 {
     char text[ADDR_RANGE_TEXT];
     out[0] = '\0';
-    for (size_t i = 0; i < e->count && i < ADDRESSES_SHOWN && !e->rest; i++) {
-        bool one = addr_eq(&e->at[i].first, &e->at[i].last);
-        append(out, ", ", one ? addr_text(&e->at[i].first, text) : addr_range_text(&e->at[i], text));
-    }
+    for (size_t i = 0; i < e->count && i < ADDRESSES_SHOWN && !e->rest; i++)
+        append(out, ", ", addr_range_brief(&e->at[i], text));
     if (e->count > ADDRESSES_SHOWN && !e->rest) {
         (void)snprintf(text, sizeof text, "and %zu more", e->count - ADDRESSES_SHOWN);
         append(out, " ", text);

@@ -8,21 +8,6 @@
 
 enum { PROBES_MOST = 64 };
 
-bool expected_atoms_step(struct addr *a)
-{
-    for (size_t i = sizeof a->b; i-- > 0;)
-        if (++a->b[i] != 0)
-            return true;
-    return false;
-}
-
-static void step_back(struct addr *a)
-{
-    for (size_t i = sizeof a->b; i-- > 0;)
-        if (a->b[i]-- != 0)
-            return;
-}
-
 static struct addr middle_of(const struct addr_range *r)
 {
     struct addr m;
@@ -62,7 +47,7 @@ static void cut_range(struct cuts *c, const struct addr_range *r)
 {
     struct addr behind = r->last;
     c->at[c->count++] = r->first;
-    if (expected_atoms_step(&behind))
+    if (addr_next(&behind))
         c->at[c->count++] = behind;
 }
 
@@ -176,9 +161,9 @@ static bool probe_of(const struct site *site, const struct addr_range *r, size_t
         for (unsigned k = 0; k < 3; k++)
             if (addr_range_has(r, &at[k]) && stands_for(site, &at[k], p))
                 return p->is_client;
-        if (!expected_atoms_step(&at[0]) || !expected_atoms_step(&at[1]) || addr_cmp(&at[0], &r->last) > 0)
+        if (!addr_next(&at[0]) || !addr_next(&at[1]) || addr_cmp(&at[0], &r->last) > 0)
             return false;
-        step_back(&at[2]);
+        (void)addr_previous(&at[2]);
     }
     return false;
 }
@@ -233,7 +218,7 @@ struct expected_atoms expected_atoms_of(const struct site *site, struct sitearen
         if (i + 1 < cuts.count)
             r.last = cuts.at[i + 1];
         if (i + 1 < cuts.count)
-            step_back(&r.last);
+            (void)addr_previous(&r.last);
         add_stretch(&atoms, site, &r, tries);
     }
     for (size_t i = 0; i < site->client_count; i++)

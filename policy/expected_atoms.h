@@ -22,7 +22,4 @@ struct expected_atoms {
 
 struct expected_atoms expected_atoms_of(const struct site *site, struct sitearena *arena);
 
-/* The next address; false behind the last. */
-bool expected_atoms_step(struct addr *a);
-
 #endif

@@ -37,7 +37,7 @@ static int by_atom(const void *left, const void *right)
 static bool is_next(const struct addr *a, const struct addr *b)
 {
     struct addr next = *a;
-    return expected_atoms_step(&next) && addr_eq(&next, b);
+    return addr_next(&next) && addr_eq(&next, b);
 }
 
 /* Adds a stretch behind the others; one that touches the last makes it longer. */

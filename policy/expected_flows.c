@@ -1,5 +1,6 @@
 #include "policy/expected_flows.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +62,7 @@ struct expected_flows *expected_flows_open(const struct verdict_maker *maker, st
         expected_flows_close(f);
         return NULL;
     }
+    assert(expected_names_any_share(maker->catalogue) < 64);
     f->maker = maker;
     f->rules = engine_rules(maker->engine, &f->rule_count);
     return f;

@@ -30,7 +30,8 @@ struct proof_service {
     uint8_t service; /* enum fact_service */
 };
 
-/* A pack's catalogue. Lists of patterns end with a NULL pattern. */
+/* A pack's catalogue. Lists of patterns end with a NULL pattern; paths and shares are at most 62 together
+ * (policy/expected_names.h gives each a bit). */
 struct proof_catalogue {
     const struct proof_pattern *paths, *shares;
     const struct proof_service *services;

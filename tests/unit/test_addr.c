@@ -28,6 +28,38 @@ Test(addr, reads_and_shows_ranges)
     }
 }
 
+Test(addr, shows_a_range_of_one_as_an_address)
+{
+    char text[ADDR_RANGE_TEXT];
+    struct addr_range r;
+    cr_assert(addr_range_read(&r, "10.1.0.5/32"));
+    cr_expect_str_eq(addr_range_brief(&r, text), "10.1.0.5");
+    cr_assert(addr_range_read(&r, "2001:db8::/127"));
+    cr_expect_str_eq(addr_range_brief(&r, text), "2001:db8::/127");
+}
+
+static const struct {
+    const char *before, *behind;
+} neighbours[] = {{"10.1.0.255", "10.1.1.0"},
+                  {"255.255.255.255", "::1:0:0:0"},
+                  {"::", "::1"},
+                  {"2001:db8:0:ffff:ffff:ffff:ffff:ffff", "2001:db8:1::"}};
+
+Test(addr, steps_to_the_next_and_the_one_before)
+{
+    for (size_t i = 0; i < sizeof neighbours / sizeof neighbours[0]; i++) {
+        struct addr before, behind, a;
+        cr_assert(addr_read(&before, neighbours[i].before) && addr_read(&behind, neighbours[i].behind));
+        a = before;
+        cr_expect(addr_next(&a) && addr_eq(&a, &behind), "behind %s", neighbours[i].before);
+        cr_expect(addr_previous(&a) && addr_eq(&a, &before), "before %s", neighbours[i].behind);
+    }
+    struct addr first = {{0}}, last;
+    memset(&last, 0xff, sizeof last);
+    cr_expect(!addr_next(&last));
+    cr_expect(!addr_previous(&first));
+}
+
 Test(addr, refuses_what_is_no_range)
 {
     const char *const bad[] = {"",
