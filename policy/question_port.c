@@ -40,3 +40,24 @@ enum fact_port question_port(const struct question *q, const struct site_role *r
         return PORT_RIGHT;
     }
 }
+
+enum app_class question_port_class(const struct question *q)
+{
+    const struct site_system *to = q->to.system;
+    if (q->transport != TRANSPORT_TCP)
+        return CLASS_UNKNOWN;
+    for (size_t i = 0; to != NULL && i < to->role_count; i++) {
+        if (((1u << to->roles[i].role) & q->catalogue->web_roles) == 0)
+            continue;
+        if (site_ports_has(&to->roles[i].http, q->port))
+            return CLASS_HTTP;
+        if (site_ports_has(&to->roles[i].https, q->port))
+            return CLASS_HTTPS;
+    }
+    const struct site_site *s = party_site(q->site, &q->to);
+    if (s != NULL && site_ports_has(&s->http_off, q->port))
+        return CLASS_HTTP;
+    if (s != NULL && site_ports_has(&s->https_off, q->port))
+        return CLASS_HTTPS;
+    return (enum app_class)q->ports->class_[q->port];
+}

@@ -8,4 +8,8 @@
  */
 enum fact_port question_port(const struct question *q, const struct site_role *r);
 
+/* The class that an attempt at its port stands for: by the ports that the system asked has of its own, or
+ * had, then by the policy's. */
+enum app_class question_port_class(const struct question *q);
+
 #endif

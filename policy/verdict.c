@@ -7,6 +7,7 @@
 #include "policy/evidence_list.h"
 #include "policy/lacking.h"
 #include "policy/question.h"
+#include "policy/question_port.h"
 #include "policy/question_read.h"
 #include "policy/tunnel.h"
 #include "policy/verdict_write.h"
@@ -198,27 +199,6 @@ static struct answer ask_transactions(const struct verdict_maker *m, struct ques
     return worst;
 }
 
-enum app_class verdict_class_by_port(const struct verdict_maker *m, const struct site_system *to,
-                                     uint16_t port, uint8_t transport)
-{
-    if (transport != TRANSPORT_TCP)
-        return CLASS_UNKNOWN;
-    for (size_t i = 0; to != NULL && i < to->role_count; i++) {
-        if (((1u << to->roles[i].role) & m->catalogue->web_roles) == 0)
-            continue;
-        if (site_ports_has(&to->roles[i].http, port))
-            return CLASS_HTTP;
-        if (site_ports_has(&to->roles[i].https, port))
-            return CLASS_HTTPS;
-    }
-    const struct site_site *s = to != NULL ? &m->site->sites[to->site] : NULL;
-    if (s != NULL && site_ports_has(&s->http_off, port))
-        return CLASS_HTTP;
-    if (s != NULL && site_ports_has(&s->https_off, port))
-        return CLASS_HTTPS;
-    return (enum app_class)m->ports->class_[port];
-}
-
 /* A connection without payload: its port names the protocol, and would the other of the web be right? */
 static struct answer ask_no_payload(const struct verdict_maker *m, struct question *q,
                                     const struct verdict_flow *flow)
@@ -255,7 +235,7 @@ static struct question question_of(const struct verdict_maker *m, const struct v
     if (a->class_ == CLASS_HTTP || a->class_ == CLASS_HTTPS || a->transport == TRANSPORT_UDP)
         question_read_flow(&q, a->evidence);
     if (q.attempt || is_empty(a))
-        q.class_ = flow->learned ? CLASS_RPC : verdict_class_by_port(m, q.to.system, q.port, a->transport);
+        q.class_ = flow->learned ? CLASS_RPC : question_port_class(&q);
     if (q.class_ == CLASS_NONE)
         q.class_ = CLASS_UNKNOWN;
     return q;
@@ -308,8 +288,8 @@ static bool class_lost(const struct verdict_maker *m, const struct verdict_flow 
     if (so_far == VERDICT_UNDETERMINABLE || !class_unseen(flow))
         return false;
     struct verdict_flow as_port = *flow;
-    const struct site_system *to = site_system_at(m->site, &a->server.ip);
-    as_port.a.class_ = verdict_class_by_port(m, to, a->server.port, a->transport);
+    const struct question q = question_of(m, flow, &a->client, &a->server);
+    as_port.a.class_ = question_port_class(&q);
     as_port.a.evidence = NULL;
     if (as_port.a.class_ == CLASS_UNKNOWN)
         return false;

@@ -34,17 +34,13 @@ struct question;
 
 /* Fills everything but client_net. */
 void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow, struct finding *out);
+/* The same without a site file: NOT_COVERED. */
+void verdict_unjudged(const struct verdict_flow *flow, struct finding *out);
 /*
  * Asks again, for an account: the question whose answer made a finding of this flow, and the role it is about
  * (enum role or FACTS_NO_ROLE). False when there is none, as for a flow that is judged by its losses.
  */
 bool verdict_question(const struct verdict_maker *m, const struct verdict_flow *flow, const struct finding *f,
                       struct question *question, int *role);
-/* The same without a site file: NOT_COVERED. */
-void verdict_unjudged(const struct verdict_flow *flow, struct finding *out);
-
-/* The class an attempt to this system's port stands for. */
-enum app_class verdict_class_by_port(const struct verdict_maker *m, const struct site_system *to,
-                                     uint16_t port, uint8_t transport);
 
 #endif
