@@ -32,7 +32,7 @@ bool account_begin(struct account *a, const struct verdict_maker *maker, const s
 struct party_key {
     const void *system, *proxy, *client;
     int64_t boundary, position, role, assigned, pair;
-    struct addr net; /* the boundary or zone that holds it */
+    struct addr_range net; /* the boundary or zone that holds it */
     uint16_t masks[8];
 };
 
@@ -52,7 +52,7 @@ static uint64_t party_key(const struct account *a, const struct siphash_key *key
     struct addr_range net;
     if (site_boundary_of(a->question.site, &p->ip, &net) >= 0 ||
         site_zone_net(a->question.site, &p->ip, &net))
-        k.net = net.first;
+        k.net = net;
     k.masks[0] = a->facts.is[FACT_CLIENT];
     k.masks[1] = a->facts.is[FACT_TYPE];
     k.masks[2] = a->facts.is[FACT_ROAMING];

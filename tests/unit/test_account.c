@@ -287,7 +287,8 @@ Test(account, names_the_one_condition_that_ruled_an_alternative_out)
 Test(account, has_one_key_for_one_text)
 {
     struct auditor t;
-    struct site *site = auditor_load(NULL, NULL);
+    struct site *site =
+        auditor_load("    boundaries: [10.1.0.0/16]", "    boundaries: [10.1.0.0/16, 10.1.0.0/24]");
     auditor_open(&t, site, 1 << 20);
     static const struct auditor_row flows[] = {
         {"10.1.5.200", "10.1.0.10", "80/tcp", HTTP, MP_PATH, "", ""},
@@ -297,6 +298,7 @@ Test(account, has_one_key_for_one_text)
         {"10.1.5.200", "10.1.0.11", "80/tcp", HTTP, "GET /sms_dp_smspkgd$/x", "", ""},
         {"203.0.113.98", "10.1.0.10", "80/tcp", HTTP, MP_PATH, "", ""},
         {"203.0.113.99", "10.1.0.10", "80/tcp", HTTP, MP_PATH, "", ""},
+        {"10.1.0.200", "10.1.0.10", "80/tcp", HTTP, MP_PATH, "", ""}, /* the inner of two boundaries */
     };
     enum { FLOWS = sizeof flows / sizeof flows[0] };
     static char texts[FLOWS][FINDING_PARTS][FINDING_LINES_TEXT];
