@@ -21,26 +21,16 @@ struct telling {
     struct finding_paragraph *out;
 };
 
-static struct siteplaces_at line_or(struct siteplaces_at key, struct siteplaces_at object)
-{
-    return key.line != 0 ? key : object;
-}
-
 /* A fact of a listed client or its range, else what is taken for it. */
 static void add_client_fact(const struct telling *t, const char *key, const char *value, bool written)
 {
     const struct site_client *c = t->party->client;
     if (c != NULL && written)
         paragraph_add(t->out, key, "listed",
-                      line_or(siteplaces_client(t->site, c, key), siteplaces_client(t->site, c, NULL)), "%s",
-                      value);
+                      siteplaces_or(siteplaces_client(t->site, c, key), siteplaces_client(t->site, c, NULL)),
+                      "%s", value);
     else
         paragraph_add(t->out, key, "default", PARAGRAPH_NOWHERE, "%s", value);
-}
-
-static bool is_range(const struct site *site, const struct site_client *c)
-{
-    return site->range_count > 0 && c >= site->ranges && c < site->ranges + site->range_count;
 }
 
 static void add_who(const struct telling *t)
@@ -48,7 +38,7 @@ static void add_who(const struct telling *t)
     const struct site_client *c = t->party->client;
     if (c != NULL)
         paragraph_add(t->out, "client", "listed", siteplaces_client(t->site, c, NULL), "%s%s",
-                      is_range(t->site, c) ? "in the range " : "", c->name);
+                      site_client_is_range(t->site, c) ? "in the range " : "", c->name);
     else if (t->party->system != NULL)
         paragraph_add(t->out, "client", "default", PARAGRAPH_NOWHERE,
                       "no client entry: a system that is a client of its site");
@@ -68,9 +58,10 @@ static void add_assigned(const struct telling *t)
     bool outside = t->party->position == POSITION_INTERNET && t->party->boundary < 0;
     const char *option = outside ? "internet_unlisted" : "assume_assigned";
     if (c != NULL && c->site >= 0)
-        paragraph_add(t->out, "assigned site", "listed",
-                      line_or(siteplaces_client(t->site, c, "site"), siteplaces_client(t->site, c, NULL)),
-                      "%s", code);
+        paragraph_add(
+            t->out, "assigned site", "listed",
+            siteplaces_or(siteplaces_client(t->site, c, "site"), siteplaces_client(t->site, c, NULL)), "%s",
+            code);
     else if (q->assumed)
         paragraph_add(t->out, "assigned site", "assumed", siteplaces_option(t->site, option),
                       "%s, by options.%s (%s)", code, option,
@@ -86,9 +77,10 @@ static void add_mode(const struct telling *t, const char *name, int site)
 {
     const struct site_site *s = &t->site->sites[site];
     int owner = s->type == SITE_SECONDARY ? s->primary : site;
-    paragraph_add(t->out, name, s->type == SITE_SECONDARY ? "parent" : "listed",
-                  line_or(siteplaces_site(t->site, owner, "mode"), siteplaces_site(t->site, site, NULL)),
-                  "%s", site_mode_name(s->mode));
+    paragraph_add(
+        t->out, name, s->type == SITE_SECONDARY ? "parent" : "listed",
+        siteplaces_or(siteplaces_site(t->site, owner, "mode"), siteplaces_site(t->site, site, NULL)), "%s",
+        site_mode_name(s->mode));
 }
 
 static void add_mgmt(const struct telling *t)

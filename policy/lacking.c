@@ -10,12 +10,6 @@ static struct finding_missing at(const char *key, const char *values, const char
     return (struct finding_missing){key, values, where, name, place.file, place.line};
 }
 
-/* The line of the key, else of what it belongs to. */
-static struct siteplaces_at line_or(struct siteplaces_at key, struct siteplaces_at object)
-{
-    return key.line != 0 ? key : object;
-}
-
 static struct finding_missing of_role(const struct site *site, const struct party *server, int role,
                                       const char *key, const char *where)
 {
@@ -24,14 +18,9 @@ static struct finding_missing of_role(const struct site *site, const struct part
                                     : site_system_role(server->system, (enum role)role);
     if (r == NULL)
         return (struct finding_missing){0};
-    struct siteplaces_at place = line_or(siteplaces_role(site, server->system, r, key),
-                                         siteplaces_role(site, server->system, r, NULL));
+    struct siteplaces_at place = siteplaces_or(siteplaces_role(site, server->system, r, key),
+                                               siteplaces_role(site, server->system, r, NULL));
     return at(key, "yes or no", where, server->system->name, place);
-}
-
-static bool is_range(const struct site *site, const struct site_client *c)
-{
-    return site->range_count > 0 && c >= site->ranges && c < site->ranges + site->range_count;
 }
 
 /* Clients that nothing lists: by where they are. */
@@ -54,8 +43,9 @@ static struct finding_missing of_client(const struct site *site, const struct pa
                   siteplaces_system(site, client->system, NULL));
     if (c == NULL)
         return of_unlisted(site, client, key, values);
-    struct siteplaces_at place = line_or(siteplaces_client(site, c, key), siteplaces_client(site, c, NULL));
-    return at(key, values, is_range(site, c) ? "client range" : "client", c->name, place);
+    struct siteplaces_at place =
+        siteplaces_or(siteplaces_client(site, c, key), siteplaces_client(site, c, NULL));
+    return at(key, values, site_client_is_range(site, c) ? "client range" : "client", c->name, place);
 }
 
 /* http_roaming is the client's, else its site's. */

@@ -15,6 +15,11 @@ static bool v6_is_no_host(const uint8_t b[16])
            (memcmp(b, nothing, sizeof nothing) == 0 && b[15] <= 1);
 }
 
+bool party_is_no_host(const struct addr *ip)
+{
+    return addr_is_v4(ip) ? v4_is_no_host(ip->b + 12) : v6_is_no_host(ip->b);
+}
+
 static unsigned roles_of(const struct site_system *system)
 {
     unsigned roles = 0;
@@ -34,7 +39,7 @@ struct party party_of(const struct site *site, const struct addr *ip)
     p.also_client = p.system != NULL && p.system->also_client == TRI_YES;
     if (p.system == NULL)
         p.proxy = site_proxy_at(site, ip);
-    p.no_host = addr_is_v4(ip) ? v4_is_no_host(ip->b + 12) : v6_is_no_host(ip->b);
+    p.no_host = party_is_no_host(ip);
     p.is_client = p.system == NULL && p.proxy == NULL && !p.no_host &&
                   (p.client != NULL || p.boundary >= 0 || p.position == POSITION_INTERNET);
     return p;

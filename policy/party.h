@@ -20,6 +20,9 @@ struct party {
     bool no_host;     /* broadcast, multicast, unspecified, loopback, link-local */
 };
 
+/* Is it no address of one host, as no_host says? */
+bool party_is_no_host(const struct addr *ip);
+
 struct party party_of(const struct site *site, const struct addr *ip);
 
 /* Parties asked for lately, by address: look-ups cost more than the rules. Zeroed before first use. */

@@ -84,6 +84,11 @@ const struct site_client *site_client_at(const struct site *s, const struct addr
     return net != NULL ? &s->ranges[net->owner] : NULL;
 }
 
+bool site_client_is_range(const struct site *s, const struct site_client *c)
+{
+    return s->range_count > 0 && c >= s->ranges && c < s->ranges + s->range_count;
+}
+
 enum position site_position_of(const struct site *s, const struct addr *a)
 {
     const struct siteintervals_net *net = siteintervals_at(&s->index->zones, a);

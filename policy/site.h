@@ -257,6 +257,8 @@ const struct site_system *site_system_named(const struct site *s, const char *na
 const struct site_proxy *site_proxy_at(const struct site *s, const struct addr *a);
 /* A listed client, else the most specific range that holds the address. */
 const struct site_client *site_client_at(const struct site *s, const struct addr *a);
+/* Is it an entry of client_ranges? */
+bool site_client_is_range(const struct site *s, const struct site_client *c);
 /* POSITION_UNKNOWN only when no zone holds it and none is the default. */
 enum position site_position_of(const struct site *s, const struct addr *a);
 /* The zone's net around the address, or false. */

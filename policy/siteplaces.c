@@ -170,6 +170,11 @@ static struct siteplaces_at find(const struct lines *l, const char *const names[
     return (struct siteplaces_at){l->file, line};
 }
 
+struct siteplaces_at siteplaces_or(struct siteplaces_at key, struct siteplaces_at object)
+{
+    return key.line != 0 ? key : object;
+}
+
 struct siteplaces_at siteplaces_site(const struct site *s, int site, const char *key)
 {
     return find(&s->places->sites[site], site_names, key);
@@ -190,9 +195,8 @@ struct siteplaces_at siteplaces_role(const struct site *s, const struct site_sys
 struct siteplaces_at siteplaces_client(const struct site *s, const struct site_client *client,
                                        const char *key)
 {
-    bool listed = s->client_count > 0 && client >= s->clients && client < s->clients + s->client_count;
-    const struct client_lines *l =
-        listed ? &s->places->clients[client - s->clients] : &s->places->ranges[client - s->ranges];
+    const struct client_lines *l = site_client_is_range(s, client) ? &s->places->ranges[client - s->ranges]
+                                                                   : &s->places->clients[client - s->clients];
     size_t row = key != NULL ? row_of(client_names, key) : CLIENT_KEYS;
     if (key == NULL || l->at == NULL)
         return (struct siteplaces_at){

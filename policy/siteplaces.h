@@ -16,6 +16,9 @@ struct siteplaces_at {
     int line;         /* 0: not written */
 };
 
+/* The line of a key, else of the object that it belongs to. */
+struct siteplaces_at siteplaces_or(struct siteplaces_at key, struct siteplaces_at object);
+
 /* Keeps what reading knows, before its memory goes. -1 without memory. */
 int siteplaces_keep(struct siteread *r);
 

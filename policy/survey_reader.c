@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "policy/party.h"
 #include "policy/path.h"
 #include "policy/survey_note.h"
 
@@ -246,16 +247,6 @@ static bool answered(const struct audited *a)
     return a->packets[1] > 0;
 }
 
-static bool no_host(const struct addr *a)
-{
-    static const uint8_t nothing[15];
-    const uint8_t *b = a->b;
-    if (addr_is_v4(a))
-        return b[12] == 0 || b[12] == 127 || b[12] >= 224 || (b[12] == 169 && b[13] == 254);
-    return b[0] == 0xff || (b[0] == 0xfe && (b[1] & 0xc0) == 0x80) ||
-           (memcmp(b, nothing, sizeof nothing) == 0 && b[15] <= 1);
-}
-
 /* Is it worth knowing although nothing of ConfigMgr can be read in it? */
 static bool may_hide(const struct audited *a)
 {
@@ -269,11 +260,11 @@ bool survey_reader_flow(const struct survey_reader *reader, const struct audited
     struct survey_note r = {.reader = reader, .flow = a, .site = &no_site};
     struct evidence e;
     const void *cursor = NULL;
-    if (no_host(&a->client.ip))
+    if (party_is_no_host(&a->client.ip))
         return false;
     if (a->class_ == CLASS_WOL)
         survey_note_deed(&r, SURVEY_DEED_WAKE, false, "", 0);
-    if (no_host(&a->server.ip) || !answered(a))
+    if (party_is_no_host(&a->server.ip) || !answered(a))
         return r.deeds;
     for (bool more = true; finding_evidence(a, &cursor, &e);) {
         more = more && item(&r, &e);
