@@ -42,8 +42,9 @@ static void take(const struct query_rows *r, struct survey *s)
     struct survey_stored row = {.datagrams = strcmp(query_text(r, 3, NULL), "udp") == 0,
                                 .class_ = class_named(query_text(r, 4, NULL)),
                                 .site = or_null(r, 5),
-                                .role = or_null(r, 6)};
-    int64_t port = query_number(r, 2), flows = query_number(r, 7);
+                                .role = or_null(r, 6),
+                                .rule = or_null(r, 7)};
+    int64_t port = query_number(r, 2), flows = query_number(r, 8);
     if (!addr_range_read(&row.clients, query_text(r, 0, NULL)) ||
         !addr_read(&row.server, query_text(r, 1, NULL)) || port < 0 || port > UINT16_MAX || flows <= 0)
         return;

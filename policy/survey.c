@@ -1,5 +1,6 @@
 #include "policy/survey.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ struct source {
 
 struct survey {
     struct survey_reader reader;
+    const struct rule_pack *pack;
     struct source *sources;
     size_t source_count;
     uint64_t flows, told;
@@ -38,6 +40,7 @@ struct survey *survey_open(const char *pack, struct err *err)
     struct survey *s = calloc(1, sizeof *s);
     bool whole = s != NULL;
     if (whole) {
+        s->pack = rules;
         s->reader.catalogue = rules->catalogue;
         s->reader.crowd = crowd_open(CROWD_MOST, CROWD_GAP_US);
         whole = s->reader.crowd != NULL;
@@ -120,6 +123,44 @@ static enum role role_named(const char *name)
     return (enum role)r;
 }
 
+static const struct rule *rule_named(const struct rule_pack *pack, const char *id)
+{
+    size_t n = strcspn(id, "(");
+    for (size_t s = 0; s < pack->section_count; s++)
+        for (size_t i = 0; i < pack->sections[s]->count; i++) {
+            const struct rule *r = &pack->sections[s]->rules[i];
+            if (strlen(r->text.id) == n && strncmp(r->text.id, id, n) == 0)
+                return r;
+        }
+    return NULL;
+}
+
+static unsigned case_pairs(const struct rule_case *c)
+{
+    for (unsigned i = 0; i < RULE_CONDITIONS && c->when[i].fact != FACT_END; i++)
+        if (c->when[i].fact == FACT_PAIR)
+            return c->when[i].in;
+    return UINT_MAX;
+}
+
+/* A verdict's site and role are those of a site system, which need not be the one that was asked. */
+static bool of_server(const struct rule_pack *pack, const struct survey_stored *row)
+{
+    static const unsigned turned = 1u << PAIR_SERVER_CLIENT | 1u << PAIR_TUNNEL;
+    const struct rule *r = row->rule != NULL ? rule_named(pack, row->rule) : NULL;
+    unsigned pairs = 0;
+    if (r == NULL)
+        return row->rule == NULL;
+    if (strcmp(r->text.id, "NC-HOSTS") == 0)
+        return false;
+    for (unsigned i = 0; i < RULE_CASES && r->cases[i].when[0].fact != FACT_END; i++)
+        pairs |= case_pairs(&r->cases[i]);
+    if (pairs != 0 && (pairs & ~turned) == 0)
+        return false;
+    bool either = pairs == 0 || (pairs & turned) != 0;
+    return !either || row->role == NULL || role_named(row->role) != ROLE_SITE_SERVER;
+}
+
 static void store_said(struct survey *s, struct survey_key k, const struct survey_stored *row)
 {
     enum role r = row->role != NULL ? role_named(row->role) : ROLE_COUNT;
@@ -161,7 +202,7 @@ void survey_stored(struct survey *s, const struct survey_stored *row)
     k.class_ = (uint8_t)row->class_;
     k.port = row->port;
     bool outward = survey_private(&row->clients.first) && !survey_private(&row->server);
-    bool said = row->role != NULL || row->site != NULL;
+    bool said = (row->role != NULL || row->site != NULL) && of_server(s->pack, row);
     bool served = row->class_ == CLASS_HTTP || row->class_ == CLASS_HTTPS || row->class_ == CLASS_SQL ||
                   row->class_ == CLASS_SMB || row->class_ == CLASS_PXE;
     if (said)

@@ -73,6 +73,7 @@ struct survey_stored {
     enum app_class class_;
     bool datagrams;
     const char *role, *site; /* as a site file had it, or NULL */
+    const char *rule;        /* that the verdict rests on, or NULL: it tells whose role that is */
     uint64_t flows;
 };
 

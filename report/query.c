@@ -103,10 +103,10 @@ static const char *const statements[QUERY_WHATS] = {
     [QUERY_ACCOUNT] = "SELECT substr(part, 1, 16), substr(name, 1, 32), substr(value, 1, 1024),"
                       " substr(basis, 1, 32), substr(place, 1, 1024)"
                       " FROM v_account WHERE finding = :finding ORDER BY line LIMIT 256",
-    [QUERY_PAIRS] = "SELECT client_net, server_ip, server_port, transport, class, site, role,"
+    [QUERY_PAIRS] = "SELECT client_net, server_ip, server_port, transport, class, site, role, rule,"
                     " sum(flows) AS flows FROM " TRAFFIC
-                    " GROUP BY client_net, server_ip, server_port, transport, class, site, role"
-                    " ORDER BY server_ip, server_port, client_net, transport, class, site, role",
+                    " GROUP BY client_net, server_ip, server_port, transport, class, site, role, rule"
+                    " ORDER BY server_ip, server_port, client_net, transport, class, site, role, rule",
     [QUERY_COVERAGE] = "SELECT run, what, count FROM v_coverage WHERE " RUNS " ORDER BY run, what",
     [QUERY_NOT_AUDITED] =
         "SELECT what, sum(count) AS count FROM v_coverage WHERE " RUNS

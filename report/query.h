@@ -49,7 +49,7 @@ enum query_what {
     QUERY_NOT_AUDITED, /* over all runs, most first: what, count */
     QUERY_RULES,       /* v_rule's columns, of the rules that decided any flow */
     QUERY_OUTCOME,     /* one row: struct report_outcome */
-    QUERY_PAIRS,       /* client_net, server_ip, server_port, transport, class, site, role, flows */
+    QUERY_PAIRS,       /* client_net, server_ip, server_port, transport, class, site, role, rule, flows */
     QUERY_WHATS
 };
 

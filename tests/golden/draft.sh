@@ -41,6 +41,13 @@ cp out stored.yaml
 expect "a draft of a run without a site file passes check" 0 '^0 errors' "$w" check -c stored.yaml
 expect "a draft of both" 0 'sites:' "$w" draft -q without.db mix.pcap
 
+"$w" replay -q --exit-zero -c "$root/samples/native-site.yaml" -d native.db "$root"/samples/native-*.pcap* 2>/dev/null
+"$w" draft -q -o again.yaml native.db 2>messages
+listed() { grep -oE 'address: [^r#]*' "$1" | grep -oE '[0-9a-f]+[.:][0-9a-f.:]+' | sort -u; }
+listed again.yaml >again
+strangers=$(comm -23 again <(sed '/^clients:/,$d' "$root/samples/native-site.yaml" >systems; listed systems))
+if [ "$(wc -l <again)" -gt 20 ] && [ -z "$strangers" ]; then ok "a draft of an audited run makes no clients systems"; else not_ok "a draft of an audited run makes no clients systems" "$strangers"; fi
+
 # agreement NAME LEAST CAPTURE...: so many of a hundred flows are judged alike by the draft and by the true site file.
 agreement() {
     local name=$1 least=$2

@@ -40,6 +40,47 @@ Test(survey, keeps_the_first_reason_why_not_all_was_read)
     surveyor_close(&t);
 }
 
+/* The site server that pushes, and the proxy that is asked, are not where the role is. */
+Test(survey, takes_a_stored_role_for_the_server_that_has_it)
+{
+    static const struct {
+        const char *role, *rule;
+        bool told;
+    } rows[] = {
+        {"SITE_SERVER", "SRV-01", true},
+        {"SITE_SERVER", "PORT-SRC", true},
+        {"SITE_SERVER", "PORT-PUSH-02", false},
+        {"SITE_SERVER", "PORT-PUSH-07", false},
+        {"SITE_SERVER", "NC-OPT", false},
+        {"SITE_SERVER", "UND-NOPAYLOAD", false},
+        {"MP", "NC-HOSTS", false},
+        {"MP", "PROXY-01", false},
+        {"MP", "GHOST-01", false},
+        {"MP", "MODE-02", true},
+        {"MP", "NC-PROTO", true},
+        {"DP", "UND-FACT(run_from_dp)", true},
+        {"DP", "PORT-SMB139", true},
+        {"PXE", "MIND-02", true},
+        {"SITE_DB", "FW-SQL-02", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct surveyor t;
+        struct survey_stored row = {.port = 445, .class_ = CLASS_SMB, .site = "N01", .flows = 1};
+        row.role = rows[i].role;
+        row.rule = rows[i].rule;
+        surveyor_open(&t);
+        cr_assert(addr_range_read(&row.clients, "10.1.5.0/24") && addr_read(&row.server, "10.1.0.10"));
+        survey_stored(t.survey, &row);
+        const char *name = rows[i].rule;
+        cr_expect_eq(surveyor_find(&t, SURVEY_FACTS, "10.1.0.10", SURVEY_ROLE, SURVEY_RECORDED) != NULL,
+                     rows[i].told, "%s", name);
+        cr_expect_eq(surveyor_find(&t, SURVEY_FACTS, "10.1.0.10", SURVEY_SITE, "N01") != NULL, rows[i].told,
+                     "%s", name);
+        cr_expect_eq(survey_told(t.survey), rows[i].told ? 1 : 0, "%s", name);
+        surveyor_close(&t);
+    }
+}
+
 Test(survey, takes_what_a_database_stored)
 {
     struct surveyor t;
