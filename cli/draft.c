@@ -1,4 +1,5 @@
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "cli/command.h"
 #include "cli/draft_stored.h"
 #include "cli/draft_write.h"
@@ -40,17 +42,41 @@ struct draft {
     struct draft_about about;
 };
 
+/* Messages about a file as messages about another. */
+static void retell(char *messages, const char *path, const char *as)
+{
+    size_t n = strlen(path);
+    for (char *end, *line = messages; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        bool named = strncmp(line, path, n) == 0;
+        *end = '\0';
+        (void)fprintf(stderr, "%s%s\n", named ? as : "", named ? line + n : line);
+    }
+}
+
+static struct site *load(int file, const char *as, struct sitefile_counts *counts)
+{
+    char path[64], shown[PATH_MAX], *text = NULL;
+    size_t n = 0;
+    FILE *messages = open_memstream(&text, &n);
+    if (messages == NULL)
+        return NULL;
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    (void)escape_text(shown, sizeof shown, as, strlen(as));
+    struct site *site = sitefile_load(path, messages, counts);
+    if (fclose(messages) == 0)
+        retell(text, path, shown);
+    free(text);
+    return site;
+}
+
 /* What is written must load: it is read back as every command would, before anybody gets it. */
-static int check(const char *text, size_t n)
+static int check(const struct draft *d, const char *text, size_t n)
 {
     struct sitefile_counts counts = {1, 0};
-    char path[64];
     int file = memfd_create("draft", MFD_CLOEXEC);
     struct site *site = NULL;
-    if (file >= 0 && write(file, text, n) == (ssize_t)n) {
-        (void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-        site = sitefile_load(path, stderr, &counts);
-    }
+    if (file >= 0 && write(file, text, n) == (ssize_t)n)
+        site = load(file, d->output != NULL ? d->output : "draft", &counts);
     if (file >= 0)
         (void)close(file);
     if (site == NULL)
@@ -92,7 +118,7 @@ static int propose(const struct draft *d, struct survey *s)
     draft_write(memory, p, &d->about);
     bool empty = p->site_count == 0;
     proposal_free(p);
-    int status = fclose(memory) == 0 ? check(text, n) : STATUS_FAILED;
+    int status = fclose(memory) == 0 ? check(d, text, n) : STATUS_FAILED;
     if (status == STATUS_OK)
         status = put(d, text, n);
     if (status == STATUS_OK && empty)

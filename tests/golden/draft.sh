@@ -48,6 +48,17 @@ listed again.yaml >again
 strangers=$(comm -23 again <(sed '/^clients:/,$d' "$root/samples/native-site.yaml" >systems; listed systems))
 if [ "$(wc -l <again)" -gt 20 ] && [ -z "$strangers" ]; then ok "a draft of an audited run makes no clients systems"; else not_ok "a draft of an audited run makes no clients systems" "$strangers"; fi
 
+# A fallback status point on a management point's host: the warning names the draft, not what it was read back from.
+PYTHONPATH=$root/tests/matrix python3 -c '
+import sayings
+from story import Story
+story = Story("")
+for path, port in ("SMS_MP/.sms_aut?MPLIST", 80), ("SMS_FSP/.sms_fsp", 80), (None, 443), (None, 443):
+    story.connect("10.1.5.1", "10.1.0.10", port, sayings.http(["GET", "/" + path]) if path else sayings.TLS)
+open("shared.pcap", "wb").write(story.capture())'
+expect "a warning names the draft" 0 '^draft:[0-9]+:[0-9]+: warning: .*CFG-FSP-02' "$w" draft -q shared.pcap
+expect "a warning names the file of the draft" 0 '^shared.yaml:[0-9]+:[0-9]+: warning: .*CFG-FSP-02' "$w" draft -q -o shared.yaml shared.pcap
+
 # agreement NAME LEAST CAPTURE...: so many of a hundred flows are judged alike by the draft and by the true site file.
 agreement() {
     local name=$1 least=$2
