@@ -75,7 +75,7 @@ static void add(struct sitemsg *m, struct sitemsg_place at, bool is_error, const
     const char *kept = item == NULL ? NULL : sitearena_text(&m->arena, escaped, n);
     m->errors += is_error;
     if (kept == NULL) {
-        m->dropped++;
+        m->dropped += id != NULL;
         return;
     }
     *item = (struct sitemsg_item){at, m->count, is_error, id, kept};
@@ -163,11 +163,11 @@ void sitemsg_tell(struct sitemsg *m, const struct site_reporter *reporter)
     if (m->dropped == 0)
         return;
     (void)snprintf(more, sizeof more, "%zu more messages are not shown", m->dropped);
-    struct sitemsg_place end = {NULL, {INT_MAX, 1}, false};
+    struct sitemsg_place end = {NULL, {1, 1}, false};
     if (m->count > 0)
         end = m->items[m->count - 1].place;
-    end.origin = NULL;
-    tell(reporter, m->path, &(struct sitemsg_item){end, 0, m->errors > 0, "CFG-YAML", more}, line);
+    struct sitemsg_item last = {end, 0, m->errors > 0, "CFG-YAML", more};
+    tell(reporter, path_of(m, &last), &last, line);
 }
 
 void sitemsg_tell_notes(struct sitemsg *m, void (*note)(void *context, const char *text), void *context)

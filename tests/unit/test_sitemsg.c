@@ -81,6 +81,20 @@ Test(sitemsg, counts_what_it_does_not_keep)
     sitemsg_close(&m);
 }
 
+Test(sitemsg, counts_what_it_does_not_keep_of_another_file)
+{
+    struct sitemsg m;
+    const struct sitemsg_origin origin = {"b.csv", {2, 9}};
+    sitemsg_open(&m, "a");
+    for (int i = 0; i < SITEMSG_MOST + 5; i++)
+        sitemsg_warn(&m, (struct sitemsg_place){&origin, {i + 1, 1}, false}, "CFG-A", "x");
+    sitemsg_note(&m, at(3, 1), "notes are no messages");
+    sitemsg_tell(&m, &reporter);
+    cr_expect_str_eq(told[SITEMSG_MOST % 16],
+                     "b.csv:10000:1: warning: 5 more messages are not shown [CFG-YAML]");
+    sitemsg_close(&m);
+}
+
 Test(sitemsg, needs_no_listener)
 {
     struct sitemsg m;
