@@ -52,10 +52,12 @@ static void show_rule(const char *id)
         ruletext_print(stdout, rule, kind);
 }
 
+/* As reports write it, #4, or without the sign, which a shell takes for a comment. */
 static bool read_number(const char *text, int64_t *out)
 {
     char *end;
     errno = 0;
+    text += text[0] == '#';
     long long n = strtoll(text, &end, 10);
     *out = n;
     return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0 && n > 0;

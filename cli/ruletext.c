@@ -52,6 +52,11 @@ static const char *id_at(const void *unused, size_t i)
 
 const char *ruletext_near(const char *id)
 {
+    const char *known;
+    size_t length = strlen(id);
+    for (size_t i = 0; length > 0 && (known = id_at(NULL, i)) != NULL; i++)
+        if (strncasecmp(known, id, length) == 0)
+            return known;
     return sitenear(id, id_at, NULL);
 }
 

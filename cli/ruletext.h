@@ -11,7 +11,7 @@ enum ruletext_kind { RULETEXT_RULE, RULETEXT_REASON, RULETEXT_CHECK, RULETEXT_NO
 
 /* By its id, in any case, also "UND-FACT(mgmt)"; NULL when there is none. */
 const struct finding_rule *ruletext_find(const char *id, enum ruletext_kind *kind);
-/* The id nearest to one that is not known. */
+/* The first id that begins so, else the one nearest to one that is not known. */
 const char *ruletext_near(const char *id);
 
 /* Labels and texts, wrapped, without the id and the title. */

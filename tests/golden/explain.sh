@@ -16,6 +16,8 @@ cp "$root"/samples/native-site.yaml site.yaml
 "$w" replay -q --exit-zero -c site.yaml -d a.db "$root"/samples/native-shares.pcapng 2>/dev/null
 number=$("$w" report --exit-zero -f csv a.db | awk -F, '$4 == "DP-06" { print $2; exit }')
 "$w" explain -d a.db "$number" >before
+expect "a finding by its number as reports write it" 0 '^DP-06' "$w" explain -d a.db "#$number"
+expect "the beginning of an id" 64 'did you mean PORT-MAN-01' "$w" explain PORT-MAN
 for text in 'DP-05 would allow it, but no failed HTTPS to ' 'run_from_dp  *no \[listed, site.yaml:' '^Expected  *HTTP in mixed'; do
     if grep -q "$text" before; then ok "an account says: $text"; else not_ok "an account says: $text" "$(cat before)"; fi
 done
