@@ -33,8 +33,9 @@ static void head(const struct draft_text *t, const struct proposal *p, const str
         draft_text_comment(t, 0, "  %s", about->inputs[i]);
     if (about->input_count > LISTED_MOST)
         draft_text_comment(t, 0, "  and %zu others", about->input_count - LISTED_MOST);
-    draft_text_comment(t, 0, "%" PRIu64 " flows, of which %" PRIu64 " showed Configuration Manager.",
-                       survey_flows(p->survey), survey_told(p->survey));
+    draft_text_comment(t, 0, "%" PRIu64 " flow%s, of which %" PRIu64 " showed Configuration Manager.",
+                       survey_flows(p->survey), survey_flows(p->survey) == 1 ? "" : "s",
+                       survey_told(p->survey));
     if (survey_unread(p->survey)[0] != '\0')
         draft_text_comment(t, 0, "Not all could be read: %s", survey_unread(p->survey));
     if (about->stored)
