@@ -38,38 +38,35 @@ static void begin(struct keys *k)
 static void management_point(struct keys *k, const struct proposal *p, const struct proposal_system *s)
 {
     size_t n = management_points(p, s->site);
-    if (n == 1) {
-        begin(k);
+    begin(k);
+    if (n == 1)
         draft_text_comment(k->text, 8, "guess: the only management point seen of its site");
-        draft_text_line(k->text, 8, "default: yes");
-    } else {
-        draft_text_question(k->text, k->begun ? 8 : 6,
+    else
+        draft_text_question(k->text, 8,
                             "default: yes? The site has %zu; one is the default, or they are nlb: yes", n);
-    }
+    draft_text_line(k->text, 8, "default: %s", n == 1 ? "yes" : "no");
 }
 
 static void distribution_point(struct keys *k, const struct proposal_system *s)
 {
+    begin(k);
     if (s->branch) {
-        begin(k);
         draft_text_comment(k->text, 8, "guess: only SMB, from a host that looks like a client");
         draft_text_line(k->text, 8, "kind: branch");
         return;
     }
     if (s->bits != PROPOSAL_NONE) {
-        begin(k);
         draft_text_comment(k->text, 8,
                            s->bits == PROPOSAL_GUESS ? "guess: its HTTPS, of which no more can be seen"
                                                      : "certain: it answered requests for content by HTTP");
         draft_text_line(k->text, 8, "bits: yes");
     } else {
-        draft_text_question(k->text, k->begun ? 8 : 6,
+        draft_text_line(k->text, 8, "kind: standard");
+        draft_text_question(k->text, 8,
                             "bits: only SMB was seen, so no is taken; write yes if clients may use HTTP(S)");
     }
-    draft_text_question(k->text, k->begun ? 8 : 6,
-                        "run_from_dp: do advertisements run programs from it? yes or no");
-    draft_text_question(k->text, k->begun ? 8 : 6,
-                        "protected: [the networks whose clients alone may use it]");
+    draft_text_question(k->text, 8, "run_from_dp: do advertisements run programs from it? yes or no");
+    draft_text_question(k->text, 8, "protected: [the networks whose clients alone may use it]");
 }
 
 static void update_point(struct keys *k, const struct proposal *p, const struct proposal_system *s)
@@ -83,10 +80,10 @@ static void update_point(struct keys *k, const struct proposal *p, const struct 
         draft_text_comment(k->text, 8, "likely: HTTPS was seen there, and its site looks native");
         draft_text_line(k->text, 8, "ssl: yes");
     } else {
-        draft_text_question(k->text, k->begun ? 8 : 6, "ssl: %s HTTPS was seen there",
+        draft_text_question(k->text, 8, "ssl: %s HTTPS was seen there",
                             tunnel ? "yes, if clients have to use it;" : "no");
     }
-    draft_text_question(k->text, k->begun ? 8 : 6,
+    draft_text_question(k->text, 8,
                         "active: yes at the site's active software update point; sync: at an internet one");
 }
 

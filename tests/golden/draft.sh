@@ -73,5 +73,15 @@ agreement() {
     same=$(comm -12 "verdicts.$name-site.yaml" "verdicts.$name.yaml" | wc -l)
     if [ "$all" -gt 100 ] && [ $((same * 100)) -ge $((all * least)) ]; then ok "the draft of the $name sample judges like its site file"; else not_ok "the draft of the $name sample judges like its site file" "$same of $all"; fi
 }
+# answered NAME: what a question asks for may be written where the question stands.
+answered() {
+    sed -E 's/# \? (run_from_dp|bits|ssl|http_roaming):.*/\1: yes/; s/# \? (protected|deploy): .*/\1: []/' "$1.yaml" >"$1-answered.yaml"
+    local answers
+    answers=$(comm -13 <(sort -u "$1.yaml") <(sort -u "$1-answered.yaml") | wc -l)
+    if [ "$answers" -gt 3 ]; then ok "the draft of the $1 sample asks"; else not_ok "the draft of the $1 sample asks" "$answers"; fi
+    expect "the draft of the $1 sample takes answers where it asks" 0 '^0 errors' "$w" check -c "$1-answered.yaml"
+}
 agreement mixed 75 "$root"/samples/mixed-*.pcap*
 agreement native 70 "$root"/samples/native-*.pcap*
+answered mixed
+answered native
