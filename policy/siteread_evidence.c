@@ -24,7 +24,7 @@ static void fold(struct siteread *r, const struct evidence_keys *keys, const str
             continue;
         sitepath_normalise(path);
         if (path[0] != '/' || path[1] == '\0')
-            sitemsg_error(r->messages, sitekeys_place(marks, 0), "CFG-KEY-01",
+            sitemsg_error(r->messages, sitekeys_item(r, marks, 0, i, keys->path.count), "CFG-KEY-01",
                           "path: \"%.100s\" is no path; write the beginning of one, as /sms_mp/", path);
     }
     for (size_t i = 0; i < keys->share.count; i++)

@@ -189,6 +189,8 @@ static const struct {
      "unknown rule \"MODE-03\" (did you mean \"MODE-02\"?)"},
     {"a path of everything", "evidence: {MP: {path: /a/../}}\nzones: {internet: {default: yes}}\n",
      "1:23: error: path: \"/\" is no path"},
+    {"a path of a list", "evidence: {MP: {path: [/a/, b, /c/]}}\nzones: {internet: {default: yes}}\n",
+     "1:29: error: path: \"b\" is no path"},
     {"no date", "waivers: {w: {expires: 2026-02-29}}\nzones: {internet: {default: yes}}\n",
      "\"2026-02-29\" is not a date"},
     {"one zone at a wall",
