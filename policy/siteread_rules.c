@@ -38,6 +38,16 @@ void siteread_rules_check(struct siteread *r, const char *id, struct sitemsg_pla
         sitemsg_error(r->messages, place, "CFG-KEY-01", "unknown rule \"%.100s\"", id);
 }
 
+/* A reason says why no rule decided: it has no severity, and there is nothing to switch off. */
+static void check_id(struct siteread *r, const char *id, struct sitemsg_place place)
+{
+    if (strncmp(id, "NC-", 3) != 0 && strncmp(id, "UND-", 4) != 0)
+        siteread_rules_check(r, id, place);
+    else
+        sitemsg_error(r->messages, place, "CFG-KEY-01",
+                      "%.100s is a reason, not a rule, and cannot be changed; remove it", id);
+}
+
 void siteread_rules(struct siteread *r, int node)
 {
     struct sitekeys_section s;
@@ -50,7 +60,7 @@ void siteread_rules(struct siteread *r, int node)
     for (size_t i = 0; i < s.names.count; i++) {
         struct siteread_marks marks = {.object = s.place[i]};
         struct site_rule_override rule = {.enabled = true, .place = s.place[i].at};
-        siteread_rules_check(r, s.names.at[i], s.place[i]);
+        check_id(r, s.names.at[i], s.place[i]);
         sitekeys_read(r, s.node[i], s.names.at[i], &rule_table, &rule, &marks);
         rule.id = sitearena_text(r->arena, s.names.at[i], strlen(s.names.at[i]));
         rule.has_severity = sitekeys_written(&marks, KEY_SEVERITY);

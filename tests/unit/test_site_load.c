@@ -187,6 +187,8 @@ static const struct {
      "unknown site \"ABD\" (did you mean \"ABC\"?)"},
     {"a rule that is none", "rules: {MODE-03: {}}\nzones: {internet: {default: yes}}\n",
      "unknown rule \"MODE-03\" (did you mean \"MODE-02\"?)"},
+    {"a reason among rules", "rules: {UND-LOSS: {enabled: no}}\nzones: {internet: {default: yes}}\n",
+     "1:9: error: UND-LOSS is a reason, not a rule, and cannot be changed"},
     {"a path of everything", "evidence: {MP: {path: /a/../}}\nzones: {internet: {default: yes}}\n",
      "1:23: error: path: \"/\" is no path"},
     {"a path of a list", "evidence: {MP: {path: [/a/, b, /c/]}}\nzones: {internet: {default: yes}}\n",
