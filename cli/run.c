@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -19,6 +20,7 @@ struct run {
     const struct run_arguments *arguments;
     struct source_list captures;
     struct site *site;
+    char *warnings; /* about the site file, one a line */
     struct store *store;
     FILE *json;
     struct pipeline *pipeline;
@@ -149,7 +151,8 @@ static int begin_run(struct run *r, enum store_failure *why, struct err *err)
                             .source = r->described,
                             .version = WIREAUDIT_VERSION,
                             .policy = pack,
-                            .site_sha256 = r->site != NULL ? r->site->sha256 : NULL};
+                            .site_sha256 = r->site != NULL ? r->site->sha256 : NULL,
+                            .warnings = r->warnings};
     if (strcmp(r->arguments->database, "none") == 0)
         return 0;
     if (pack != NULL)
@@ -295,14 +298,21 @@ static void release(struct run *r)
         (void)fclose(r->json);
     source_list_free(&r->captures);
     site_free(r->site);
+    free(r->warnings);
 }
 
 static int load_site(struct run *r)
 {
     struct sitefile_counts counts;
+    size_t size;
     if (r->arguments->site == NULL)
         return STATUS_OK;
-    r->site = sitefile_load(r->arguments->site, stderr, &counts);
+    FILE *told = open_memstream(&r->warnings, &size);
+    if (told == NULL)
+        return STATUS_FAILED;
+    r->site = sitefile_load(r->arguments->site, told, &counts);
+    (void)fclose(told);
+    (void)fputs(r->warnings, stderr);
     if (r->site != NULL)
         return STATUS_OK;
     return counts.errors > 0 ? STATUS_BAD_INPUT : STATUS_FAILED;

@@ -62,6 +62,7 @@ void as_json(struct query *q, FILE *out)
     put_list(&j, q, "missing", QUERY_MISSING);
     put_list(&j, q, "notes", QUERY_NOTES);
     put_list(&j, q, "any_role", QUERY_ANY_ROLE);
+    put_list(&j, q, "warnings", QUERY_WARNINGS);
     put_list(&j, q, "coverage", QUERY_COVERAGE);
     put_list(&j, q, "rules", QUERY_RULES);
     json_close(&j, '}');

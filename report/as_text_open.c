@@ -6,7 +6,7 @@
 #include "report/phrase.h"
 #include "report/wrap.h"
 
-enum { WORST_SHOWN = 5, MISSING_SHOWN = 20, LINE = 4096 };
+enum { WORST_SHOWN = 5, MISSING_SHOWN = 20, WARNINGS_SHOWN = 20, LINE = 4096 };
 
 /* "10.1.0.0/16 -> 10.1.0.10:80/tcp NONE (A01 MP), 2 flows" */
 static void put_open_pairs(struct query *q, FILE *out, const char *rule)
@@ -121,10 +121,26 @@ static void put_any_role(struct query *q, FILE *out)
     query_end(r);
 }
 
+static void put_warnings(struct query *q, FILE *out)
+{
+    int more = 0;
+    struct query_rows *r = query_rows(q, QUERY_WARNINGS, NULL);
+    while (query_next(r)) {
+        if (more == 0)
+            (void)fputs("\nThe site file was loaded with warnings\n", out);
+        if (more++ < WARNINGS_SHOWN)
+            wrap(out, "  ", query_text(r, 1, NULL));
+    }
+    query_end(r);
+    if (more > WARNINGS_SHOWN)
+        phrase(out, "  ", "and %d more: wireaudit check tells all", more - WARNINGS_SHOWN);
+}
+
 void as_text_open(struct query *q, FILE *out)
 {
     put_undetermined(q, out);
     put_notes(q, out);
     put_any_role(q, out);
+    put_warnings(q, out);
     put_coverage(q, out);
 }

@@ -85,6 +85,8 @@ static const char *const statements[QUERY_WHATS] = {
         " JOIN (SELECT server_ip, site, sum(flows) AS judged FROM " TRAFFIC
         " AND verdict <> 'NOT_COVERED' GROUP BY server_ip, site) AS t"
         " ON t.server_ip = n.server_ip AND t.site IS n.site ORDER BY n.flows DESC, t.server_ip",
+    [QUERY_WARNINGS] =
+        "SELECT run, substr(text, 1, 4096) AS text FROM v_warning WHERE " RUNS " ORDER BY run, warning",
     [QUERY_EXTRA] =
         "SELECT run, NULL AS finding, NULL AS fingerprint, note AS rule, 'info' AS severity, NULL AS "
         "client_ip,"
@@ -259,7 +261,7 @@ static void bind_text(sqlite3_stmt *s, const char *name, const char *text)
 static bool is_kept(const struct query *q, enum query_what what)
 {
     bool recent = what == QUERY_MISSING || what == QUERY_NOTES || what == QUERY_ANY_ROLE ||
-                  what == QUERY_EXTRA || what == QUERY_ACCOUNT;
+                  what == QUERY_WARNINGS || what == QUERY_EXTRA || what == QUERY_ACCOUNT;
     return !recent || q->version >= 2;
 }
 

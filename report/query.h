@@ -41,6 +41,7 @@ enum query_what {
                            rule, fact, object, name, fact_values, place, flows, write: what to write where */
     QUERY_NOTES,        /* most first: note, title or NULL, flows, servers */
     QUERY_ANY_ROLE, /* servers with such verdicts, most first: server_ip, site, any_role, judged, percent */
+    QUERY_WARNINGS, /* about site files: run, text */
     QUERY_EXTRA,    /* v_finding's columns, but finding and fingerprint NULL: notes by server (severity
                        info) and missing facts (severity NULL); none when only graver findings are asked */
     QUERY_FINDING,  /* one of all runs, see query_about: v_finding's columns, then the run's source */
@@ -61,7 +62,7 @@ enum query_what {
 struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule);
 /* The same of one finding: QUERY_FINDING, QUERY_ACCOUNT. */
 struct query_rows *query_about(struct query *q, enum query_what what, int64_t finding);
-/* The database's version (store/schema.h). Accounts, notes and missing facts are kept since version 2. */
+/* The database's version (store/schema.h). Accounts, notes, warnings and missing facts are kept since version 2. */
 int64_t query_version(const struct query *q);
 bool query_next(struct query_rows *r);
 void query_end(struct query_rows *r);

@@ -1,5 +1,7 @@
 #include "store/runs.h"
 
+#include <string.h>
+
 #include "store/db.h"
 
 static const char add[] = "INSERT INTO run (started_us, source, status, version, policy, site_sha256)"
@@ -8,6 +10,7 @@ static const char add_rule_row[] = "INSERT OR REPLACE INTO rule (rule, title, se
                                    "remedy) VALUES (?, ?, ?, ?, ?, ?)";
 static const char add_source[] =
     "INSERT INTO source (run, file, size, sha256, packets, status, reason) VALUES (?, ?, ?, ?, ?, ?, ?)";
+static const char add_warning[] = "INSERT INTO warning (run, text) VALUES (?, ?)";
 static const char add_coverage[] = "INSERT INTO coverage (run, what, count) VALUES (?, ?, ?)"
                                    " ON CONFLICT DO UPDATE SET count = count + excluded.count";
 static const char end_run[] = "UPDATE run SET ended_us = ?, status = ?, reason = ?, packets = ?, bytes = ?, "
@@ -76,6 +79,23 @@ int runs_add_source(struct batch *b, int64_t id, const struct store_source *sour
     db_bind_text(insert, 6, source->status);
     db_bind_text(insert, 7, source->reason);
     int result = add_row(b, insert, err);
+    (void)sqlite3_finalize(insert);
+    return result;
+}
+
+int runs_add_warnings(struct batch *b, int64_t id, const char *lines, struct err *err)
+{
+    if (lines == NULL || lines[0] == '\0')
+        return 0;
+    sqlite3_stmt *insert = db_prepare(b->db, add_warning, err);
+    int result = insert == NULL ? -1 : 0;
+    while (*lines != '\0' && result == 0) {
+        size_t length = strcspn(lines, "\n");
+        db_bind_int(insert, 1, id);
+        (void)sqlite3_bind_text(insert, 2, lines, (int)length, SQLITE_STATIC);
+        result = add_row(b, insert, err);
+        lines += length + (lines[length] == '\n');
+    }
     (void)sqlite3_finalize(insert);
     return result;
 }

@@ -196,6 +196,14 @@ CREATE TABLE missing (
     PRIMARY KEY (run, fact, object, name, fact_values, place, site)
 ) STRICT, WITHOUT ROWID;
 
+-- What was said of the run's site file when it was loaded, as it was printed: FILE:LINE:COLUMN: warning: text [ID].
+CREATE TABLE warning (
+    warning INTEGER PRIMARY KEY,
+    run     INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    text    TEXT NOT NULL
+) STRICT;
+CREATE INDEX warning_run ON warning (run);
+
 CREATE VIEW v_account AS
 SELECT f.run, f.finding, CASE p.paragraph WHEN f.initiator THEN 'initiator' WHEN f.responder THEN 'responder'
        WHEN f.flow THEN 'flow' ELSE 'rules' END AS part, p.line, p.name, p.value, p.basis, p.place
@@ -209,5 +217,9 @@ FROM note;
 CREATE VIEW v_missing AS
 SELECT run, fact, object, name, fact_values, nullif(place, '') AS place, nullif(site, '') AS site, flows
 FROM missing;
+
+CREATE VIEW v_warning AS
+SELECT run, warning, text
+FROM warning;
 
 PRAGMA user_version = 2;

@@ -25,6 +25,7 @@ struct store_run {
     const char *site_sha256;          /* or NULL */
     const struct finding_rule *rules; /* for v_rule */
     size_t rule_count;
+    const char *warnings; /* about the site file, one a line; or NULL */
 };
 
 /* One line of v_coverage. */

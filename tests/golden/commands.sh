@@ -30,6 +30,11 @@ if grep -q '"verdict":"VIOLATION"' all.json; then not_ok "without a site file no
 cp mix.pcap kept.pcap
 expect "flow records do not overwrite a capture" 1 'kept.pcap: is a capture' "$w" replay -q -d none --json kept.pcap clean.pcap
 if cmp -s mix.pcap kept.pcap; then ok "a capture named for flow records stays"; else not_ok "a capture named for flow records stays"; fi
+sed 's/roles: {SITE_DB: {}}/roles: {SITE_DB: {sql_port: 50433}}/' "$site" >warns.yaml
+"$w" replay -q -c warns.yaml -d warns.db clean.pcap 2>told.txt
+if grep -q 'warns.yaml:.*: warning: .*\[CFG-SQL-01\]' told.txt; then ok "a site file's warnings are printed"; else not_ok "a site file's warnings are printed" "$(cat told.txt)"; fi
+expect "a report says what was wrong with the site file" 0 'warns.yaml:[0-9]+:[0-9]+: warning: system' "$w" report warns.db
+expect "so does one in JSON" 0 '"warnings":\[.*' "$w" report -f json warns.db
 expect "violations give 2" 2 '' "$w" replay -q -c "$site" -d a.db --json a.json mix.pcap
 expect "--exit-zero turns 2 into 0" 0 '' "$w" replay -q --exit-zero -c "$site" -d none mix.pcap
 expect "compliant traffic gives 0" 0 '' "$w" replay -q -c "$site" -d clean.db clean.pcap

@@ -212,6 +212,8 @@ void sample_make_old(const char *path)
     static const char *const steps[] = {"DROP VIEW v_account",
                                         "DROP VIEW v_note",
                                         "DROP VIEW v_missing",
+                                        "DROP VIEW v_warning",
+                                        "DROP TABLE warning",
                                         "DROP TABLE paragraph",
                                         "DROP TABLE note",
                                         "DROP TABLE missing",

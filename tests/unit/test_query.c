@@ -17,9 +17,9 @@ static struct query *opened(const char *path)
 Test(query, compiles_every_statement_and_runs_it)
 {
     char path[SAMPLE_PATH];
-    static const int columns[QUERY_WHATS] = {14, 7, 8,  7,  5, 9, 18, 18, 5, 8, 8,
-                                             4,  5, 18, 20, 5, 3, 2,  6,  3, 9};
-    static const int rows[QUERY_WHATS] = {1, 1, 1, 3, 4, 2, 1, 4, 1, 0, 0, 1, 1, 2, 0, 0, 0, 0, 2, 1, 4};
+    static const int columns[QUERY_WHATS] = {14, 7, 8, 7,  5,  9, 18, 18, 5, 8, 8,
+                                             4,  5, 2, 18, 20, 5, 3,  2,  6, 3, 9};
+    static const int rows[QUERY_WHATS] = {1, 1, 1, 3, 4, 2, 1, 4, 1, 0, 0, 1, 1, 0, 2, 0, 0, 0, 0, 2, 1, 4};
     struct err err = {""};
     sample_database(sample_path(path, "a.db"));
     struct query *q = opened(path);

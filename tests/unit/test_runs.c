@@ -32,6 +32,29 @@ Test(runs, keep_the_newest_words_of_a_rule)
     (void)sqlite3_close(db);
 }
 
+Test(runs, keep_each_warning_about_the_site_file)
+{
+    sqlite3 *db;
+    struct batch batch;
+    struct err err;
+    int64_t n = 0;
+    cr_assert_eq(sqlite3_open(":memory:", &db), SQLITE_OK);
+    cr_assert_eq(schema_prepare(db, &err), 0);
+    cr_assert_eq(batch_open(&batch, db, &err), 0);
+    cr_expect_eq(runs_add_warnings(&batch, 7, NULL, &err), 0);
+    cr_expect_eq(runs_add_warnings(&batch, 7, "", &err), 0);
+    cr_expect_eq(runs_add_warnings(&batch, 7, "one\ntwo\n", &err), 0);
+    cr_assert_eq(batch_commit(&batch, &err), 0);
+    cr_assert_eq(db_number(db,
+                           "SELECT (SELECT group_concat(run || text, ' ') FROM"
+                           " (SELECT run, text FROM v_warning ORDER BY warning)) = '7one 7two'",
+                           &n, &err),
+                 0);
+    cr_expect_eq(n, 1);
+    batch_close(&batch);
+    (void)sqlite3_close(db);
+}
+
 Test(runs, are_repaired_only_while_they_run)
 {
     sqlite3 *db;
