@@ -4,17 +4,22 @@
 #include "cli/ports_words.h"
 #include "report/wrap.h"
 
-enum { LIST = 4096, ADDRESSES_SHOWN = 8, INDENT = 4 };
+enum { LIST = 4096, ADDRESSES_SHOWN = 8 };
 
 static void put_heading(FILE *out, const char *text)
 {
     (void)fprintf(out, "\n%s\n\n", text);
 }
 
+/* What does not fit any more is shown to be missing. */
 static void append(char out[LIST], const char *gap, const char *text)
 {
-    size_t used = strlen(out);
-    (void)snprintf(out + used, LIST - used, "%s%s", used > 0 ? gap : "", text);
+    static const char missing[] = ", ...";
+    size_t used = strlen(out), end = sizeof missing - 1;
+    if (used >= end && strcmp(out + used - end, missing) == 0)
+        return;
+    bool fits = used + strlen(gap) + strlen(text) + sizeof missing <= LIST;
+    (void)snprintf(out + used, LIST - used, "%s%s", used > 0 && fits ? gap : "", fits ? text : missing);
 }
 
 /* "10.1.0.0/16, 10.4.0.0/16 and 3 more". */

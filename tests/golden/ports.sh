@@ -58,6 +58,14 @@ if [ "$("$w" ports -c "$site" --method push,manual 2>/dev/null | tail -n +2)" = 
 printf 'sites: {}\n' >own.yaml
 expect "a table never overwrites its site file" 64 'overwrite' "$w" ports -c own.yaml -o ./own.yaml
 
+# A thousand systems in one row: what a line of text has no room for is shown to be missing.
+{
+    printf 'zones: {intranet: {nets: [10.0.0.0/8]}, internet: {default: yes}}\nsites: {N01: {type: primary, mode: native, boundaries: [10.1.0.0/16]}}\nsystems:\n'
+    for i in $(seq 1000); do printf '  server-%d: {address: 10.1.%d.%d, site: N01, roles: {DP: {bits: yes}}}\n' "$i" $((i / 250)) $((i % 250)); done
+} >many.yaml
+"$w" ports -c many.yaml 2>/dev/null | grep -qE '(^| )\.\.\.( |$)' && "$w" ports -c many.yaml -f csv 2>/dev/null | grep -q 'server-999.*server-1000'
+if [ $? = 0 ]; then ok "a list that is cut says so"; else not_ok "a list that is cut says so"; fi
+
 # Names that mean something to a terminal, a spreadsheet, JSON or nftables.
 cat >hostile.yaml <<'YAML'
 zones: {intranet: {nets: [10.0.0.0/8, "fd00::/16"]}, internet: {default: yes}}
