@@ -153,7 +153,8 @@ static struct siteprobe_sum weigh_roaming(struct siteprobe *p, const struct site
     return sum;
 }
 
-static void note_site(struct siteread *r, struct siteprobe *p, size_t i, size_t *told)
+/* told: of those that something hangs on; the sites behind them are counted only. */
+static void note_site(struct siteread *r, struct siteprobe *p, size_t i, size_t *told, size_t *more)
 {
     char object[SITEPROBE_TEXT];
     const struct site_site *site = &r->site->sites[i];
@@ -167,22 +168,24 @@ static void note_site(struct siteread *r, struct siteprobe *p, size_t i, size_t 
             object);
     if (site->type == SITE_SECONDARY || !missing)
         return;
+    if (*told == SITENOTES_MOST) {
+        ++*more;
+        return;
+    }
     struct siteprobe_sum sum = weigh_roaming(p, r->site, (int)i);
     *told += sum.classes != 0;
-    if (*told > SITENOTES_MOST)
-        return;
     sitenotes_tell(r, sitekeys_place(&r->sites[i].marks, SITE_KEY_HTTP_ROAMING), object, "http_roaming",
                    site->http_roaming == TRI_UNKNOWN ? NULL : ", so no", " of clients that do not say", &sum);
 }
 
 static void note_sites(struct siteread *r, struct siteprobe *p)
 {
-    size_t told = 0;
+    size_t told = 0, more = 0;
     for (size_t i = 0; i < r->site->site_count; i++)
-        note_site(r, p, i, &told);
-    if (told > SITENOTES_MOST)
+        note_site(r, p, i, &told, &more);
+    if (more > 0)
         sitemsg_note(r->messages, r->sites[r->site->site_count - 1].marks.object,
-                     "%zu more sites: http_roaming is missing there too", told - SITENOTES_MOST);
+                     "%zu more sites: http_roaming is missing there too", more);
 }
 
 /* Nobody lies in the address ::, so it is a client that nobody lists. */
