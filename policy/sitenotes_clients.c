@@ -172,20 +172,25 @@ static struct siteprobe_answer ask(struct crowd *x, const struct party *client, 
                                     : siteprobe_ask(x->p, &c, system, role, class_);
 }
 
-static void weigh_role(struct crowd *x, const struct counted *k, enum client_fact fact,
-                       const struct party *client, const struct party *system, enum role role,
-                       struct siteprobe_sum *sum)
-{
+/* A kind of clients, with each value that the fact may have. */
+struct choice {
+    const struct counted *k;
+    enum client_fact fact;
     struct site_client values[VALUES];
-    size_t count = values_of(x->r->site, k->client, fact, values);
-    for (size_t c = 0; c < ASKED && count > 1 && x->questions < QUESTIONS; c++) {
+    size_t count;
+};
+
+static void weigh_role(struct crowd *x, const struct choice *of, const struct party *client,
+                       const struct party *system, enum role role, struct siteprobe_sum *sum)
+{
+    for (size_t c = 0; c < ASKED && x->questions < QUESTIONS; c++) {
         struct siteprobe_answer each[VALUES];
-        struct siteprobe_answer as_it_is = ask(x, client, k->client, system, role, asked[c]);
-        if (fact == SITE && as_it_is.verdict != VERDICT_UNDETERMINABLE)
+        struct siteprobe_answer as_it_is = ask(x, client, of->k->client, system, role, asked[c]);
+        if (of->fact == SITE && as_it_is.verdict != VERDICT_UNDETERMINABLE)
             continue;
-        for (size_t v = 0; v < count; v++)
-            each[v] = ask(x, client, &values[v], system, role, asked[c]);
-        siteprobe_add(sum, asked[c], &as_it_is, each, count);
+        for (size_t v = 0; v < of->count; v++)
+            each[v] = ask(x, client, &of->values[v], system, role, asked[c]);
+        siteprobe_add(sum, asked[c], &as_it_is, each, of->count);
     }
 }
 
@@ -201,19 +206,19 @@ static bool is_near(const struct site *s, const struct counted *k, const struct 
     return false;
 }
 
-static void weigh_place(struct crowd *x, const struct counted *k, enum client_fact fact,
-                        const struct place *place, struct siteprobe_sum *sum)
+static void weigh_place(struct crowd *x, const struct choice *of, const struct place *place,
+                        struct siteprobe_sum *sum)
 {
     const struct site *s = x->r->site;
     struct party client = party_of(s, &place->ip);
     if (!client.is_client)
         return;
     for (size_t i = 0; i < s->system_count; i++) {
-        if (!is_near(s, k, place, i))
+        if (!is_near(s, of->k, place, i))
             continue;
         struct party system = party_of(s, &s->systems[i].addresses.at[0]);
         for (size_t j = 0; j < s->systems[i].role_count; j++)
-            weigh_role(x, k, fact, &client, &system, s->systems[i].roles[j].role, sum);
+            weigh_role(x, of, &client, &system, s->systems[i].roles[j].role, sum);
     }
 }
 
@@ -224,9 +229,11 @@ static void weigh_kind(struct crowd *x, const struct counted *k, enum client_fac
     struct missing *m = how == 2 ? &x->unknown[fact] : &x->absent[fact];
     if (how == 0)
         return;
+    struct choice of = {.k = k, .fact = fact};
+    of.count = values_of(x->r->site, k->client, fact, of.values);
     bool taken = x->questions >= QUESTIONS && m->count > 0;
-    for (int32_t i = 0; i < k->kind.place_count && !taken; i++)
-        weigh_place(x, k, fact, &k->kind.places[i], &sum);
+    for (int32_t i = 0; i < k->kind.place_count && of.count > 1 && !taken; i++)
+        weigh_place(x, &of, &k->kind.places[i], &sum);
     if (sum.classes == 0 && !taken)
         return;
     if (m->count == 0) {
