@@ -112,6 +112,25 @@ Test(schema, brings_an_older_database_up_to_date)
     sample_remove(path);
 }
 
+Test(schema, keeps_an_older_database_that_it_cannot_bring_up_to_date)
+{
+    struct err err = {""};
+    char path[SAMPLE_PATH], text[4096];
+    sample_make_old(sample_path(path, "a.db"));
+    (void)sample_text(path, "CREATE TABLE missing (mine)", text);
+    sqlite3 *db;
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    cr_expect_eq(schema_prepare(db, &err), -1);
+    cr_expect_eq(sqlite3_get_autocommit(db), 1, "no transaction is left open");
+    (void)sqlite3_close(db);
+    cr_expect_eq(sample_number(path, "PRAGMA user_version"), 1);
+    cr_expect_eq(
+        sample_number(path, "SELECT count(*) FROM pragma_table_info('finding') WHERE name = 'initiator'"), 0);
+    cr_expect_eq(sample_number(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'paragraph'"), 0);
+    cr_expect_eq(sample_number(path, "SELECT count(*) FROM v_finding"), 4);
+    sample_remove(path);
+}
+
 /* Each version is a section of the one file, so a fresh database and one brought up to date are the same. */
 Test(schema, of_an_older_database_is_the_fresh_one_in_the_end)
 {
