@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const class_names[CLASS_COUNT] = {
     "NONE", "UNKNOWN",   "SMB", "RPC",     "HTTP", "HTTPS", "SQL",  "PXE",
@@ -18,6 +19,17 @@ const char *proto_class_name(enum app_class c)
 {
     assert(c < CLASS_COUNT);
     return class_names[c];
+}
+
+bool proto_class_read(enum app_class *c, const char *name)
+{
+    for (unsigned i = 0; i < CLASS_COUNT; i++) {
+        if (strcmp(class_names[i], name) == 0) {
+            *c = (enum app_class)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 const char *proto_basis_name(enum basis b)

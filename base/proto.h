@@ -59,6 +59,8 @@ enum { PROTO_TRANSPORT_TEXT = 8 };
 
 /* Names as in the contract: "HTTPS", "content", "established_data". */
 const char *proto_class_name(enum app_class c);
+/* The class of a name; false when there is none. */
+bool proto_class_read(enum app_class *c, const char *name);
 const char *proto_basis_name(enum basis b);
 const char *proto_state_name(enum flow_state s);
 /* "tcp", "udp", "icmp", "icmp6"; else the number, written to out. Returns the text. */

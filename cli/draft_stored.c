@@ -23,14 +23,6 @@ bool draft_stored_is(const char *path)
     return is;
 }
 
-static enum app_class class_named(const char *name)
-{
-    unsigned c = 0;
-    while (c < CLASS_COUNT && strcmp(proto_class_name((enum app_class)c), name) != 0)
-        c++;
-    return c < CLASS_COUNT ? (enum app_class)c : CLASS_UNKNOWN;
-}
-
 static const char *or_null(const struct query_rows *r, int column)
 {
     return query_type(r, column) == QUERY_TEXT ? query_text(r, column, NULL) : NULL;
@@ -40,7 +32,7 @@ static const char *or_null(const struct query_rows *r, int column)
 static void take(const struct query_rows *r, struct survey *s)
 {
     struct survey_stored row = {.datagrams = strcmp(query_text(r, 3, NULL), "udp") == 0,
-                                .class_ = class_named(query_text(r, 4, NULL)),
+                                .class_ = CLASS_UNKNOWN,
                                 .site = or_null(r, 5),
                                 .role = or_null(r, 6),
                                 .rule = or_null(r, 7)};
@@ -48,6 +40,7 @@ static void take(const struct query_rows *r, struct survey *s)
     if (!addr_range_read(&row.clients, query_text(r, 0, NULL)) ||
         !addr_read(&row.server, query_text(r, 1, NULL)) || port < 0 || port > UINT16_MAX || flows <= 0)
         return;
+    (void)proto_class_read(&row.class_, query_text(r, 4, NULL));
     row.port = (uint16_t)port;
     row.flows = (uint64_t)flows;
     survey_stored(s, &row);

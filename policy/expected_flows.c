@@ -87,10 +87,8 @@ static const struct finding_rule *rule_of(const struct expected_flows *f, const 
 
 static int role_of(const struct finding *finding)
 {
-    for (int r = 0; finding->role != NULL && r < ROLE_COUNT; r++)
-        if (strcmp(site_role_name((enum role)r), finding->role) == 0)
-            return r;
-    return -1;
+    enum role r;
+    return finding->role != NULL && site_role_read(&r, finding->role) ? (int)r : -1;
 }
 
 /* Rules of installation (policy.md 4.6.2) hold while it lasts. */

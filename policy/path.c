@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 static int hex(char c)
 {
     if (c >= '0' && c <= '9')
@@ -15,7 +17,7 @@ static char fold(char c)
 {
     if (c == '\\')
         return '/';
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    return ascii_lower(c);
 }
 
 /* "http://host/path", as sent to a proxy: from the path on. */

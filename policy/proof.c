@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "policy/path.h"
 
 /* One star at most; it does not cross a slash. */
@@ -67,7 +68,7 @@ static size_t share_of(const char *tree, size_t length, char out[PATH_MOST])
     while (from > 0 && tree[from - 1] != '\\' && tree[from - 1] != '/')
         from--;
     for (size_t i = from; i < length && n < PATH_MOST; i++)
-        out[n++] = tree[i] >= 'A' && tree[i] <= 'Z' ? (char)(tree[i] | 0x20) : tree[i];
+        out[n++] = ascii_lower(tree[i]);
     return n;
 }
 

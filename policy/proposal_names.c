@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "policy/proposal_part.h"
 #include "policy/sitenames.h"
-#include "policy/survey_note.h"
 
 struct naming {
     struct sitearena arena;
@@ -15,7 +15,7 @@ struct naming {
 static void hyphens(char *name)
 {
     for (char *c = name; *c != '\0'; c++)
-        *c = *c == '.' || *c == ':' || *c == '_' ? '-' : survey_note_lower(*c);
+        *c = *c == '.' || *c == ':' || *c == '_' ? '-' : ascii_lower(*c);
 }
 
 /* The first label of its name; else a role it has, and its address. */

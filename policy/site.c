@@ -28,6 +28,17 @@ const char *site_role_name(enum role r)
     return (unsigned)r < ROLE_COUNT ? role_names[r] : "?";
 }
 
+bool site_role_read(enum role *r, const char *name)
+{
+    for (unsigned i = 0; i < ROLE_COUNT; i++) {
+        if (strcmp(role_names[i], name) == 0) {
+            *r = (enum role)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *site_mode_name(enum site_mode m)
 {
     return m == MODE_NATIVE ? "native" : "mixed";

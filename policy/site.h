@@ -68,6 +68,8 @@ enum role {
     ROLE_COUNT
 };
 const char *site_role_name(enum role r); /* "MP" */
+/* False when there is no such role. */
+bool site_role_read(enum role *r, const char *name);
 const char *site_mode_name(enum site_mode m);
 const char *site_position_name(enum position p);
 

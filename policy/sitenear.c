@@ -3,14 +3,9 @@
 #include <limits.h>
 #include <string.h>
 
-enum { MOST = 64 };
+#include "base/ascii.h"
 
-static char folded(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return (char)(c - 'A' + 'a');
-    return c;
-}
+enum { MOST = 64 };
 
 static unsigned least(unsigned a, unsigned b)
 {
@@ -27,9 +22,9 @@ unsigned sitenear_distance(const char *a, const char *b)
         unsigned *row = rows[i % 3], *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
         row[0] = (unsigned)i;
         for (size_t j = 1; j <= bn; j++) {
-            char x = folded(a[i - 1]), y = folded(b[j - 1]);
+            char x = ascii_lower(a[i - 1]), y = ascii_lower(b[j - 1]);
             row[j] = least(last[j - 1] + (x != y), least(last[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && x == folded(b[j - 2]) && y == folded(a[i - 2]))
+            if (i > 1 && j > 1 && x == ascii_lower(b[j - 2]) && y == ascii_lower(a[i - 2]))
                 row[j] = least(row[j], before[j - 2] + 1);
         }
     }

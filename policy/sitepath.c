@@ -4,11 +4,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 void sitepath_lower(char *text)
 {
     for (; *text != '\0'; text++)
-        if (*text >= 'A' && *text <= 'Z')
-            *text = (char)(*text - 'A' + 'a');
+        *text = ascii_lower(*text);
 }
 
 static int digit(char c)

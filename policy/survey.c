@@ -115,14 +115,6 @@ static void store(struct survey *s, enum survey_part part, const struct survey_k
         item->flows += flows;
 }
 
-static enum role role_named(const char *name)
-{
-    unsigned r = 0;
-    while (r < ROLE_COUNT && strcmp(site_role_name((enum role)r), name) != 0)
-        r++;
-    return (enum role)r;
-}
-
 static const struct rule *rule_named(const struct rule_pack *pack, const char *id)
 {
     size_t n = strcspn(id, "(");
@@ -158,18 +150,19 @@ static bool of_server(const struct rule_pack *pack, const struct survey_stored *
     if (pairs != 0 && (pairs & ~turned) == 0)
         return false;
     bool either = pairs == 0 || (pairs & turned) != 0;
-    return !either || row->role == NULL || role_named(row->role) != ROLE_SITE_SERVER;
+    return !either || row->role == NULL || strcmp(row->role, site_role_name(ROLE_SITE_SERVER)) != 0;
 }
 
 static void store_said(struct survey *s, struct survey_key k, const struct survey_stored *row)
 {
-    enum role r = row->role != NULL ? role_named(row->role) : ROLE_COUNT;
+    enum role r = ROLE_COUNT;
     char code[4];
+    bool known = row->role != NULL && site_role_read(&r, row->role);
     k.what = SURVEY_ROLE;
     k.which = (uint8_t)r;
     k.text_length = (uint8_t)strlen(SURVEY_RECORDED);
     memcpy(k.text, SURVEY_RECORDED, strlen(SURVEY_RECORDED));
-    if (r < ROLE_COUNT)
+    if (known)
         store(s, SURVEY_FACTS, &k, row->flows);
     if (row->site == NULL || strlen(row->site) != 3 || !survey_note_read_code(row->site, 3, "", code))
         return;

@@ -2,10 +2,7 @@
 
 #include <string.h>
 
-char survey_note_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
+#include "base/ascii.h"
 
 static bool is_letter_or_digit(char c)
 {
@@ -18,10 +15,10 @@ bool survey_note_read_code(const char *text, size_t length, const char *prefix, 
     if (length < n + 3)
         return false;
     for (size_t i = 0; i < n; i++)
-        if (survey_note_lower(text[i]) != prefix[i])
+        if (ascii_lower(text[i]) != prefix[i])
             return false;
     for (size_t i = 0; i < 3; i++) {
-        char c = survey_note_lower(text[n + i]);
+        char c = ascii_lower(text[n + i]);
         if (!is_letter_or_digit(c))
             return false;
         out[i] = c >= 'a' ? (char)(c - 'a' + 'A') : c;
@@ -34,7 +31,7 @@ void survey_note_text(struct survey_key *k, const char *text, size_t length)
 {
     k->text_length = (uint8_t)(length < SURVEY_TEXT ? length : SURVEY_TEXT);
     for (size_t i = 0; i < k->text_length; i++)
-        k->text[i] = survey_note_lower(text[i]);
+        k->text[i] = ascii_lower(text[i]);
 }
 
 static void add_peer(struct survey_item *item, const struct addr *peer)
@@ -123,8 +120,6 @@ static bool name_is_sound(const char *text, size_t length)
     return letters;
 }
 
-/* A host's name, in lower case, without a port; addresses only of certificates, where they tie two together.
- */
 void survey_note_name(struct survey_note *r, enum survey_name how, const char *text, size_t length)
 {
     char plain[SURVEY_TEXT + 1];
@@ -133,7 +128,7 @@ void survey_note_name(struct survey_note *r, enum survey_name how, const char *t
     if (length > SURVEY_TEXT)
         return;
     for (; n < length && (how == SURVEY_NAME_CERTIFICATE || text[n] != ':'); n++)
-        plain[n] = survey_note_lower(text[n]);
+        plain[n] = ascii_lower(text[n]);
     plain[n] = '\0';
     if (memchr(plain, '\0', n) != NULL)
         return;

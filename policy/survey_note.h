@@ -19,7 +19,6 @@ struct survey_note {
     bool told, deeds;
 };
 
-char survey_note_lower(char c); /* of ASCII */
 /* Writes the code of "sms_n01", "/smsreporting_n01" and the like, in upper case; false when there is none. */
 bool survey_note_read_code(const char *text, size_t length, const char *prefix, char out[4]);
 
@@ -38,8 +37,8 @@ void survey_note_code(struct survey_note *r, enum survey_code how, const char *t
 /* Something that the flow's client does. */
 void survey_note_deed(struct survey_note *r, enum survey_deed which, bool has_peer, const char *text,
                       size_t length);
-/* A host's name, without a port, if nothing in it is strange; addresses only of certificates, where they tie
- * two together. */
+/* A host's name, in lower case, without a port, if nothing in it is strange; addresses only of certificates,
+ * where they tie two together. */
 void survey_note_name(struct survey_note *r, enum survey_name how, const char *text, size_t length);
 /* What the server is asked for, and by whom. */
 void survey_note_serves(struct survey_note *r);

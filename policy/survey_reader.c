@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "policy/party.h"
 #include "policy/path.h"
 #include "policy/survey_note.h"
@@ -10,7 +11,7 @@ static bool ends_with(const char *text, size_t length, const char *end)
 {
     size_t n = strlen(end);
     for (size_t i = 0; i < n && length >= n; i++)
-        if (survey_note_lower(text[length - n + i]) != end[i])
+        if (ascii_lower(text[length - n + i]) != end[i])
             return false;
     return length >= n;
 }
@@ -46,7 +47,7 @@ static bool is_hexadecimal(char c)
 static bool is_object(const char *text)
 {
     for (size_t i = 3; i < 8; i++)
-        if (!is_hexadecimal(survey_note_lower(text[i])))
+        if (!is_hexadecimal(ascii_lower(text[i])))
             return false;
     return true;
 }

@@ -19,8 +19,12 @@ Test(proto, names_classes_as_records_and_views_do)
         {CLASS_RDP, "RDP"},   {CLASS_AMT, "AMT"},
         {CLASS_LDAP, "LDAP"},
     };
-    for (size_t i = 0; i < CLASS_COUNT; i++)
+    for (size_t i = 0; i < CLASS_COUNT; i++) {
+        enum app_class read;
         cr_expect_str_eq(proto_class_name(rows[i].class_), rows[i].name);
+        cr_expect(proto_class_read(&read, rows[i].name) && read == rows[i].class_, "%s", rows[i].name);
+    }
+    cr_expect_not(proto_class_read(&(enum app_class){CLASS_NONE}, "http"));
 }
 
 Test(proto, names_bases_and_states)

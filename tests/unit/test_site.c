@@ -144,8 +144,12 @@ Test(site, names_what_it_knows)
 {
     cr_expect_str_eq(site_role_name(ROLE_MP), "MP");
     cr_expect_str_eq(site_role_name(ROLE_SRC_SHARE), "SRC_SHARE");
-    for (unsigned role = 0; role < ROLE_COUNT; role++)
+    for (unsigned role = 0; role < ROLE_COUNT; role++) {
+        enum role read;
         cr_expect_str_neq(site_role_name((enum role)role), "?", "role %u", role);
+        cr_expect(site_role_read(&read, site_role_name((enum role)role)) && read == (enum role)role);
+    }
+    cr_expect_not(site_role_read(&(enum role){ROLE_MP}, "mp"));
     cr_expect_str_eq(site_role_name(ROLE_COUNT), "?");
     cr_expect_str_eq(site_mode_name(MODE_NATIVE), "native");
     cr_expect_str_eq(site_position_name(POSITION_PERIMETER), "perimeter");
