@@ -62,7 +62,8 @@ enum query_what {
 struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule);
 /* The same of one finding: QUERY_FINDING, QUERY_ACCOUNT. */
 struct query_rows *query_about(struct query *q, enum query_what what, int64_t finding);
-/* The database's version (store/schema.h). Accounts, notes, warnings and missing facts are kept since version 2. */
+/* The database's version (store/schema.h). Accounts, notes, warnings and missing facts are kept since
+ * version 2. */
 int64_t query_version(const struct query *q);
 bool query_next(struct query_rows *r);
 void query_end(struct query_rows *r);

@@ -144,8 +144,8 @@ int store_begin(struct store *s, const struct store_run *run, struct err *err)
     s->sums_ms = batch_now_ms();
     if (db_exec(s->db, settings, err) < 0 || batch_open(&s->batch, s->db, err) < 0 ||
         runs_add(&s->batch, run, &s->run, err) < 0 || runs_add_rules(&s->batch, run, err) < 0 ||
-        runs_add_warnings(&s->batch, s->run, run->warnings, err) < 0 ||
-        batch_commit(&s->batch, err) < 0 || traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
+        runs_add_warnings(&s->batch, s->run, run->warnings, err) < 0 || batch_commit(&s->batch, err) < 0 ||
+        traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
         violations_open(&s->violations, &s->batch, s->run, err) < 0 ||
         missing_open(&s->missing, &s->batch, s->run, err) < 0)
         return fail(s, err);
