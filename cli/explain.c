@@ -12,7 +12,8 @@ static int help(void)
 {
     (void)printf(
         "usage: wireaudit explain RULE\n"
-        "       wireaudit explain -d DB FINDING\n\n"
+        "       wireaudit explain -d DB FINDING\n"
+        "       wireaudit explain --list | --markdown\n\n"
         "Says what a rule demands, why, where it comes from and what to do about a violation.\n"
         "RULE is an id that a message or a report names: a rule such as MODE-02, a reason such as\n"
         "UND-LOSS, a check of a site file such as CFG-NET-01, a note such as any-role.\n"

@@ -191,16 +191,20 @@ static int write_table(const struct arguments *a, const struct ports_table *t)
     FILE *out = output_open(a->output, "w", &err);
     if (out != NULL)
         a->format(t, out);
-    if (out != NULL && output_close(out, a->output, &err) == 0)
-        return STATUS_OK;
-    say_err(&err);
-    return STATUS_FAILED;
+    if (out == NULL || output_close(out, a->output, &err) != 0) {
+        say_err(&err);
+        return STATUS_FAILED;
+    }
+    if (*t->cut)
+        say("the table is not whole: out of memory");
+    return *t->cut ? STATUS_FAILED : STATUS_OK;
 }
 
 static int print_ports(const struct arguments *a, const struct site *site)
 {
     struct err err = {""};
-    struct ports_table t = {.site = site, .file = a->site};
+    bool cut = false;
+    struct ports_table t = {.site = site, .file = a->site, .cut = &cut};
     struct expected *expected = expected_open(site, &a->filter, &err);
     if (expected == NULL) {
         say_err(&err);

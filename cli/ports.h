@@ -18,6 +18,7 @@ struct ports_table {
     uint32_t
         *number; /* of each end that stands in a row, from 1, clients by themselves; 0: it stands in none */
     unsigned methods, borders; /* as in struct expected_filter */
+    bool *cut;                 /* set by a format that had no memory for all of it */
 };
 
 /* For an administrator, at most 100 columns wide: who, where to, the rows, their rules, notes. */

@@ -6,7 +6,7 @@
 
 enum { RANGES_MOST = 64 };
 
-/* A cell that grows; NULL when there was no memory, which leaves the cell empty. */
+/* A cell that grows; stream NULL when there was no memory. */
 struct cell {
     FILE *stream;
     char *text;
@@ -27,10 +27,12 @@ static void cell_add(struct cell *c, const char *text)
     c->started = true;
 }
 
-static void cell_put(struct cell *c, FILE *out, const char *behind)
+static void cell_put(const struct ports_table *t, struct cell *c, FILE *out, const char *behind)
 {
     if (c->stream != NULL && fclose(c->stream) == 0)
         csv_text(out, c->text, c->n);
+    else
+        *t->cut = true;
     free(c->text);
     (void)fputs(behind, out);
 }
@@ -65,8 +67,8 @@ static void put_ends(const struct ports_table *t, const uint32_t *ends, size_t c
         if (t->file != NULL)
             add_addresses(&where, e, &left);
     }
-    cell_put(&who, out, ",");
-    cell_put(&where, out, ",");
+    cell_put(t, &who, out, ",");
+    cell_put(t, &where, out, ",");
 }
 
 static void put_row(const struct ports_table *t, const struct expected_row *r, FILE *out)
@@ -84,12 +86,12 @@ static void put_row(const struct ports_table *t, const struct expected_row *r, F
     cell_open(&lines);
     for (unsigned n = 0; (text = ports_words_line(r, n)) != NULL; n++)
         cell_add(&lines, text);
-    cell_put(&lines, out, ",");
+    cell_put(t, &lines, out, ",");
     put(out, r->rule->source);
     cell_open(&when);
     for (unsigned n = 0; (text = ports_words_when(t, r, n, words)) != NULL; n++)
         cell_add(&when, text);
-    cell_put(&when, out, ",");
+    cell_put(t, &when, out, ",");
     csv_text(out, ports_words_borders(r), strlen(ports_words_borders(r)));
     (void)fputs("\r\n", out);
 }

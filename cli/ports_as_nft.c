@@ -108,6 +108,8 @@ static void put_set(const struct writer *w, struct set *s)
     for (unsigned family = 0; family < 2; family++) {
         struct addr_range *r;
         long n = gather(w, s, family, &r);
+        if (n < 0)
+            *w->t->cut = true;
         if (n > 0) {
             s->has[family] = true;
             (void)fprintf(w->out, "\tset s%u_%s {\n\t\ttype %s\n\t\tflags interval\n", s->number,
@@ -200,8 +202,10 @@ static void put_preface(const struct ports_table *t, FILE *out)
 void ports_as_nft(const struct ports_table *t, FILE *out)
 {
     struct writer w = {t, out, calloc(2 * t->row_count + 1, sizeof *w.sets), 0};
-    if (w.sets == NULL)
+    if (w.sets == NULL) {
+        *t->cut = true;
         return;
+    }
     put_preface(t, out);
     (void)fputs("\nadd table inet wireaudit\ndelete table inet wireaudit\n\ntable inet wireaudit {\n", out);
     for (size_t i = 0; i < t->row_count; i++) {
