@@ -82,34 +82,37 @@ static void add(struct sitemsg *m, struct sitemsg_place at, bool is_error, const
     m->count++;
 }
 
-void sitemsg_error(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)
+__attribute__((format(printf, 5, 0))) static void add_formatted(struct sitemsg *m, struct sitemsg_place at,
+                                                                bool is_error, const char *id,
+                                                                const char *format, va_list values)
 {
     char text[SITEMSG_TEXT];
+    (void)vsnprintf(text, sizeof text, format, values);
+    add(m, at, is_error, id, text);
+}
+
+void sitemsg_error(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)
+{
     va_list values;
     va_start(values, format);
-    (void)vsnprintf(text, sizeof text, format, values);
+    add_formatted(m, at, true, id, format, values);
     va_end(values);
-    add(m, at, true, id, text);
 }
 
 void sitemsg_warn(struct sitemsg *m, struct sitemsg_place at, const char *id, const char *format, ...)
 {
-    char text[SITEMSG_TEXT];
     va_list values;
     va_start(values, format);
-    (void)vsnprintf(text, sizeof text, format, values);
+    add_formatted(m, at, false, id, format, values);
     va_end(values);
-    add(m, at, false, id, text);
 }
 
 void sitemsg_note(struct sitemsg *m, struct sitemsg_place at, const char *format, ...)
 {
-    char text[SITEMSG_TEXT];
     va_list values;
     va_start(values, format);
-    (void)vsnprintf(text, sizeof text, format, values);
+    add_formatted(m, at, false, NULL, format, values);
     va_end(values);
-    add(m, at, false, NULL, text);
 }
 
 static int by_place(const struct site_place *a, const struct site_place *b)
