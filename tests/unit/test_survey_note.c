@@ -1,53 +1,23 @@
 #include "policy/survey_note.h"
 
-#include <criterion/criterion.h>
-#include <string.h>
+#include "surveyed.h"
 
-#include "surveyor.h"
-
-#define CLIENT "10.1.5.1"
-#define SERVER "10.1.0.10"
-
-static struct surveyor t;
-
-static void open_survey(void)
-{
-    surveyor_open(&t);
-}
-
-static void close_survey(void)
-{
-    surveyor_close(&t);
-}
-
-TestSuite(survey_note, .init = open_survey, .fini = close_survey);
-
-static void run(const char *client, const char *server, uint16_t port, enum app_class class_,
-                const char *evidence)
-{
-    const struct surveyor_row rows[] = {{client, server, port, class_, evidence}, {NULL, NULL, 0, 0, NULL}};
-    surveyor_run(&t, rows);
-}
-
-static bool has(enum survey_part part, const char *host, enum survey_what what, const char *text)
-{
-    return surveyor_find(&t, part, host, what, text) != NULL;
-}
+TestSuite(survey_note, .init = surveyed_open, .fini = surveyed_close);
 
 Test(survey_note, keeps_names_only_that_can_be_names)
 {
-    run(CLIENT, SERVER, 443, CLASS_HTTPS,
-        "sni:MP.Example.COM + cert:O=X, CN=cn.example.com|san.example.com,10.1.0.99");
-    run(CLIENT, SERVER, 80, CLASS_HTTP, "http:GET|/sms_mp/x|host.example.com:8080");
-    run(CLIENT, SERVER, 445, CLASS_SMB, "tree:\\\\NETBIOS\\SMSPKGD$");
+    surveyed_run(CLIENT, SERVER, 443, CLASS_HTTPS,
+                 "sni:MP.Example.COM + cert:O=X, CN=cn.example.com|san.example.com,10.1.0.99");
+    surveyed_run(CLIENT, SERVER, 80, CLASS_HTTP, "http:GET|/sms_mp/x|host.example.com:8080");
+    surveyed_run(CLIENT, SERVER, 445, CLASS_SMB, "tree:\\\\NETBIOS\\SMSPKGD$");
     static const char *const good[] = {"mp.example.com", "cn.example.com",   "san.example.com",
                                        "10.1.0.99",      "host.example.com", "netbios"};
     static const char *const bad[] = {"sni:a b", "sni:x\ny",     "sni:-x",  "sni:x.",       "sni:",
                                       "sni:_x",  "sni:\xc2\x85", "sni:{a}", "sni:10.1.0.7", "sni:x#y"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        run(CLIENT, "10.1.0.11", 443, CLASS_HTTPS, bad[i]);
+        surveyed_run(CLIENT, "10.1.0.11", 443, CLASS_HTTPS, bad[i]);
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
-        cr_expect(has(SURVEY_SEEN, SERVER, SURVEY_NAME, good[i]), "%s", good[i]);
+        cr_expect(surveyed_has(SURVEY_SEEN, SERVER, SURVEY_NAME, good[i]), "%s", good[i]);
     size_t n;
     const struct survey_item *items = survey_items(t.survey, SURVEY_SEEN, &n);
     struct addr other;
@@ -62,7 +32,7 @@ Test(survey_note, counts_a_flow_once_and_ends_up_to_four)
     for (unsigned i = 0; i < 6; i++) {
         char client[32];
         (void)snprintf(client, sizeof client, "10.1.5.%u", i + 1);
-        run(client, SERVER, 80, CLASS_HTTP, "http:GET|/sms_mp/x + http:GET|/sms_mp/y");
+        surveyed_run(client, SERVER, 80, CLASS_HTTP, "http:GET|/sms_mp/x + http:GET|/sms_mp/y");
     }
     const struct survey_item *item = surveyor_find(&t, SURVEY_FACTS, SERVER, SURVEY_ROLE, "/sms_mp");
     cr_assert_not_null(item);

@@ -1,38 +1,8 @@
 #include "policy/survey_reader.h"
 
-#include <criterion/criterion.h>
-#include <string.h>
+#include "surveyed.h"
 
-#include "surveyor.h"
-
-#define CLIENT "10.1.5.1"
-#define SERVER "10.1.0.10"
-
-static struct surveyor t;
-
-static void open_survey(void)
-{
-    surveyor_open(&t);
-}
-
-static void close_survey(void)
-{
-    surveyor_close(&t);
-}
-
-TestSuite(survey_reader, .init = open_survey, .fini = close_survey);
-
-static void run(const char *client, const char *server, uint16_t port, enum app_class class_,
-                const char *evidence)
-{
-    const struct surveyor_row rows[] = {{client, server, port, class_, evidence}, {NULL, NULL, 0, 0, NULL}};
-    surveyor_run(&t, rows);
-}
-
-static bool has(enum survey_part part, const char *host, enum survey_what what, const char *text)
-{
-    return surveyor_find(&t, part, host, what, text) != NULL;
-}
+TestSuite(survey_reader, .init = surveyed_open, .fini = surveyed_close);
 
 Test(survey_reader, sees_roles_in_paths_shares_and_databases)
 {
@@ -62,7 +32,7 @@ Test(survey_reader, sees_roles_in_paths_shares_and_databases)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char server[32];
         (void)snprintf(server, sizeof server, "10.1.0.%zu", i + 1);
-        run(CLIENT, server, 80, rows[i].class_, rows[i].evidence);
+        surveyed_run(CLIENT, server, 80, rows[i].class_, rows[i].evidence);
     }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char server[32];
@@ -97,7 +67,7 @@ Test(survey_reader, sees_no_role_where_nothing_proves_one)
         {CLASS_HTTP, "http:CONNECT|x:443||200 + http:GET|/sms_mp/x"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        run(CLIENT, SERVER, 80, rows[i].class_, rows[i].evidence);
+        surveyed_run(CLIENT, SERVER, 80, rows[i].class_, rows[i].evidence);
     size_t n;
     const struct survey_item *items = survey_items(t.survey, SURVEY_FACTS, &n);
     for (size_t i = 0; i < n; i++)
@@ -107,9 +77,9 @@ Test(survey_reader, sees_no_role_where_nothing_proves_one)
 Test(survey_reader, sees_nothing_of_a_server_that_did_not_answer)
 {
     t.state = STATE_ATTEMPT_SILENT;
-    run(CLIENT, SERVER, 80, CLASS_NONE, "");
+    surveyed_run(CLIENT, SERVER, 80, CLASS_NONE, "");
     t.state = STATE_ESTABLISHED_NODATA;
-    run(CLIENT, SERVER, 443, CLASS_NONE, "");
+    surveyed_run(CLIENT, SERVER, 443, CLASS_NONE, "");
     cr_expect_eq(survey_told(t.survey), 0);
     cr_expect_eq(survey_flows(t.survey), 2);
 }
@@ -120,8 +90,8 @@ Test(survey_reader, sees_no_host_in_addresses_of_none)
                                          "255.255.255.255", "169.254.1.1", "fe80::1",
                                          "ff02::1",         "::",          "::1"};
     for (size_t i = 0; i < sizeof nobody / sizeof nobody[0]; i++) {
-        run(CLIENT, nobody[i], 80, CLASS_HTTP, "http:GET|/sms_mp/x");
-        run(nobody[i], SERVER, 80, CLASS_HTTP, "http:GET|/sms_mp/x");
+        surveyed_run(CLIENT, nobody[i], 80, CLASS_HTTP, "http:GET|/sms_mp/x");
+        surveyed_run(nobody[i], SERVER, 80, CLASS_HTTP, "http:GET|/sms_mp/x");
     }
     cr_expect_eq(survey_told(t.survey), 0);
 }
@@ -143,7 +113,7 @@ Test(survey_reader, sees_site_codes_and_where_they_stood)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char server[32];
         (void)snprintf(server, sizeof server, "10.1.0.%zu", i + 1);
-        run(CLIENT, server, 80, rows[i].class_, rows[i].evidence);
+        surveyed_run(CLIENT, server, 80, rows[i].class_, rows[i].evidence);
     }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char server[32];
@@ -163,7 +133,7 @@ Test(survey_reader, takes_no_other_id_for_a_site_code)
                                         "http:GET|/sms_mp/x?sc=..",
                                         "http:GET|/sms_mp/x?sc="};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        run(CLIENT, SERVER, 80, CLASS_HTTP, paths[i]);
+        surveyed_run(CLIENT, SERVER, 80, CLASS_HTTP, paths[i]);
     size_t n;
     const struct survey_item *items = survey_items(t.survey, SURVEY_FACTS, &n);
     for (size_t i = 0; i < n; i++)
@@ -172,39 +142,39 @@ Test(survey_reader, takes_no_other_id_for_a_site_code)
 
 Test(survey_reader, sees_who_pushes_administers_syncs_and_wakes)
 {
-    run("10.1.0.5", CLIENT, 445, CLASS_SMB, "tree:\\\\C\\ADMIN$ + file:\\ccmsetup\\x.exe");
-    run("10.1.0.5", CLIENT, 135, CLASS_RPC, "uuid:f309ad18-d86a-11d0-a075-00c04fb68820");
-    run("10.1.0.5", CLIENT, 135, CLASS_RPC, "uuid:00000000-0000-0000-0000-000000000000");
-    run("10.1.0.13", "10.1.0.14", 8530, CLASS_HTTP, "http:POST|/ServerSyncWebService/x.asmx");
-    run("10.1.0.5", "10.1.255.255", 9, CLASS_WOL, "");
-    run("10.1.5.9", SERVER, 80, CLASS_HTTP, "http:GET|/ccm_system/x|||Windows CE client");
-    cr_expect(has(SURVEY_FACTS, "10.1.0.5", SURVEY_DEED, "admin$"));
-    cr_expect(has(SURVEY_FACTS, "10.1.0.5", SURVEY_DEED, "iwbemlevel1login"));
-    cr_expect(has(SURVEY_FACTS, "10.1.0.13", SURVEY_DEED, "/serversyncwebservice"));
+    surveyed_run("10.1.0.5", CLIENT, 445, CLASS_SMB, "tree:\\\\C\\ADMIN$ + file:\\ccmsetup\\x.exe");
+    surveyed_run("10.1.0.5", CLIENT, 135, CLASS_RPC, "uuid:f309ad18-d86a-11d0-a075-00c04fb68820");
+    surveyed_run("10.1.0.5", CLIENT, 135, CLASS_RPC, "uuid:00000000-0000-0000-0000-000000000000");
+    surveyed_run("10.1.0.13", "10.1.0.14", 8530, CLASS_HTTP, "http:POST|/ServerSyncWebService/x.asmx");
+    surveyed_run("10.1.0.5", "10.1.255.255", 9, CLASS_WOL, "");
+    surveyed_run("10.1.5.9", SERVER, 80, CLASS_HTTP, "http:GET|/ccm_system/x|||Windows CE client");
+    cr_expect(surveyed_has(SURVEY_FACTS, "10.1.0.5", SURVEY_DEED, "admin$"));
+    cr_expect(surveyed_has(SURVEY_FACTS, "10.1.0.5", SURVEY_DEED, "iwbemlevel1login"));
+    cr_expect(surveyed_has(SURVEY_FACTS, "10.1.0.13", SURVEY_DEED, "/serversyncwebservice"));
     cr_expect_eq(surveyor_find(&t, SURVEY_FACTS, "10.1.5.9", SURVEY_DEED, "")->key.which, SURVEY_DEED_DEVICE);
     cr_expect_eq(surveyor_find(&t, SURVEY_FACTS, "10.1.0.5", SURVEY_DEED, "")->key.which, SURVEY_DEED_WAKE);
 }
 
 Test(survey_reader, sees_where_client_files_are_read_and_who_asks_for_certificates)
 {
-    run(CLIENT, SERVER, 445, CLASS_SMB, "tree:\\\\S\\Source + file:x\\CcmSetup.EXE");
-    run(CLIENT, "10.1.0.11", 445, CLASS_SMB, "tree:\\\\S\\SMSClient");
-    run(CLIENT, "10.1.0.12", 443, CLASS_HTTPS, "mutual:");
-    run(CLIENT, "10.1.0.13", 135, CLASS_RPC, "endpoint:367abb81-9844-35f1-ad32-98f038001003");
-    run(CLIENT, "10.1.0.14", 8080, CLASS_HTTP, "http:CONNECT|x.example.com:443||200");
-    cr_expect(has(SURVEY_FACTS, SERVER, SURVEY_SOURCE, "source"));
-    cr_expect(has(SURVEY_FACTS, "10.1.0.11", SURVEY_SOURCE, "smsclient"));
-    cr_expect(has(SURVEY_FACTS, "10.1.0.12", SURVEY_MUTUAL, ""));
-    cr_expect(has(SURVEY_FACTS, "10.1.0.13", SURVEY_ENDPOINT, "svcctl"));
-    cr_expect(has(SURVEY_FACTS, "10.1.0.14", SURVEY_PROXY, ""));
+    surveyed_run(CLIENT, SERVER, 445, CLASS_SMB, "tree:\\\\S\\Source + file:x\\CcmSetup.EXE");
+    surveyed_run(CLIENT, "10.1.0.11", 445, CLASS_SMB, "tree:\\\\S\\SMSClient");
+    surveyed_run(CLIENT, "10.1.0.12", 443, CLASS_HTTPS, "mutual:");
+    surveyed_run(CLIENT, "10.1.0.13", 135, CLASS_RPC, "endpoint:367abb81-9844-35f1-ad32-98f038001003");
+    surveyed_run(CLIENT, "10.1.0.14", 8080, CLASS_HTTP, "http:CONNECT|x.example.com:443||200");
+    cr_expect(surveyed_has(SURVEY_FACTS, SERVER, SURVEY_SOURCE, "source"));
+    cr_expect(surveyed_has(SURVEY_FACTS, "10.1.0.11", SURVEY_SOURCE, "smsclient"));
+    cr_expect(surveyed_has(SURVEY_FACTS, "10.1.0.12", SURVEY_MUTUAL, ""));
+    cr_expect(surveyed_has(SURVEY_FACTS, "10.1.0.13", SURVEY_ENDPOINT, "svcctl"));
+    cr_expect(surveyed_has(SURVEY_FACTS, "10.1.0.14", SURVEY_PROXY, ""));
 }
 
 Test(survey_reader, leaves_out_what_private_clients_browse_on_the_internet)
 {
-    run(CLIENT, "198.51.100.7", 443, CLASS_HTTPS, "sni:www.example.com");
-    run(CLIENT, SERVER, 443, CLASS_HTTPS, "sni:mp.example.com");
-    run("203.0.113.9", "198.51.100.8", 443, CLASS_HTTPS, "sni:imp.example.com");
-    cr_expect_not(has(SURVEY_SEEN, "198.51.100.7", SURVEY_SERVES, ""));
-    cr_expect(has(SURVEY_SEEN, SERVER, SURVEY_SERVES, ""));
-    cr_expect(has(SURVEY_SEEN, "198.51.100.8", SURVEY_SERVES, ""));
+    surveyed_run(CLIENT, "198.51.100.7", 443, CLASS_HTTPS, "sni:www.example.com");
+    surveyed_run(CLIENT, SERVER, 443, CLASS_HTTPS, "sni:mp.example.com");
+    surveyed_run("203.0.113.9", "198.51.100.8", 443, CLASS_HTTPS, "sni:imp.example.com");
+    cr_expect_not(surveyed_has(SURVEY_SEEN, "198.51.100.7", SURVEY_SERVES, ""));
+    cr_expect(surveyed_has(SURVEY_SEEN, SERVER, SURVEY_SERVES, ""));
+    cr_expect(surveyed_has(SURVEY_SEEN, "198.51.100.8", SURVEY_SERVES, ""));
 }
