@@ -72,36 +72,18 @@ bool proposal_serves(const struct proposal_system *s, enum app_class class_, uin
     return false;
 }
 
-static void add_peer(struct proposal_basis *b, const struct addr *peer)
-{
-    for (unsigned i = 0; i < b->peer_count; i++)
-        if (addr_eq(&b->peers[i], peer))
-            return;
-    if (b->peer_count < SURVEY_PEERS)
-        b->peers[b->peer_count++] = *peer;
-}
-
-static void note_first(struct proposal_basis *b, uint64_t frame, int64_t us)
-{
-    if (frame == 0 || (b->first_frame != 0 && b->first_frame <= frame))
-        return;
-    b->first_frame = frame;
-    b->first_us = us;
-}
-
 void proposal_add(struct proposal_basis *b, const struct survey_item *item, enum proposal_sure sure,
                   const char *why)
 {
-    if (sure > b->sure) {
-        b->sure = sure;
-        b->why = why;
-        memcpy(b->text, item->key.text, item->key.text_length);
-        b->text[item->key.text_length] = '\0';
-    }
-    b->flows += item->flows;
-    for (unsigned i = 0; i < item->peer_count; i++)
-        add_peer(b, &item->peers[i]);
-    note_first(b, item->first_frame, item->first_us);
+    struct proposal_basis one = {.sure = sure,
+                                 .why = why,
+                                 .flows = item->flows,
+                                 .first_frame = item->first_frame,
+                                 .first_us = item->first_us,
+                                 .peer_count = item->peer_count};
+    memcpy(one.text, item->key.text, item->key.text_length);
+    memcpy(one.peers, item->peers, sizeof one.peers);
+    proposal_join(b, &one);
 }
 
 void proposal_join(struct proposal_basis *b, const struct proposal_basis *other)
@@ -113,6 +95,9 @@ void proposal_join(struct proposal_basis *b, const struct proposal_basis *other)
     }
     b->flows += other->flows;
     for (unsigned i = 0; i < other->peer_count; i++)
-        add_peer(b, &other->peers[i]);
-    note_first(b, other->first_frame, other->first_us);
+        survey_table_peer(b->peers, &b->peer_count, &other->peers[i]);
+    if (other->first_frame != 0 && (b->first_frame == 0 || other->first_frame < b->first_frame)) {
+        b->first_frame = other->first_frame;
+        b->first_us = other->first_us;
+    }
 }

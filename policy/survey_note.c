@@ -34,15 +34,6 @@ void survey_note_text(struct survey_key *k, const char *text, size_t length)
         k->text[i] = ascii_lower(text[i]);
 }
 
-static void add_peer(struct survey_item *item, const struct addr *peer)
-{
-    for (unsigned i = 0; i < item->peer_count; i++)
-        if (addr_eq(&item->peers[i], peer))
-            return;
-    if (item->peer_count < SURVEY_PEERS)
-        item->peers[item->peer_count++] = *peer;
-}
-
 void survey_note_item(struct survey_note *r, enum survey_part part, const struct survey_key *key)
 {
     struct survey_item *item = survey_table_put(r->reader->parts[part], key);
@@ -51,7 +42,8 @@ void survey_note_item(struct survey_note *r, enum survey_part part, const struct
     if (item->last_flow != r->flow->flow)
         item->flows++;
     item->last_flow = r->flow->flow;
-    add_peer(item, key->what == SURVEY_DEED ? &r->flow->server.ip : &r->flow->client.ip);
+    survey_table_peer(item->peers, &item->peer_count,
+                      key->what == SURVEY_DEED ? &r->flow->server.ip : &r->flow->client.ip);
     uint64_t frame = r->frame != 0 ? r->frame : r->flow->first_frame;
     if (item->first_frame != 0 && item->first_frame <= frame)
         return;

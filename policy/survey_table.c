@@ -62,6 +62,15 @@ struct survey_item *survey_table_put(struct survey_table *t, const struct survey
     return item;
 }
 
+void survey_table_peer(struct addr peers[SURVEY_PEERS], unsigned *count, const struct addr *peer)
+{
+    for (unsigned i = 0; i < *count; i++)
+        if (addr_eq(&peers[i], peer))
+            return;
+    if (*count < SURVEY_PEERS)
+        peers[(*count)++] = *peer;
+}
+
 uint64_t survey_table_dropped(const struct survey_table *t)
 {
     return t->dropped;

@@ -42,6 +42,9 @@ struct survey_item *survey_table_put(struct survey_table *t, const struct survey
 /* How often it was full. */
 uint64_t survey_table_dropped(const struct survey_table *t);
 
+/* Adds one of an item's other ends: each once, the first SURVEY_PEERS of them. */
+void survey_table_peer(struct addr peers[SURVEY_PEERS], unsigned *count, const struct addr *peer);
+
 /* All items in order of their keys. After this nothing may be put any more. */
 const struct survey_item *survey_table_sorted(struct survey_table *t, size_t *count);
 
