@@ -35,12 +35,20 @@ const struct finding_rule *rule_texts(const struct rule_pack *pack, size_t *coun
     return texts;
 }
 
+const struct rule *rule_find(const struct rule_pack *pack, const char *id)
+{
+    size_t length = strcspn(id, "(");
+    for (size_t s = 0; s < pack->section_count; s++)
+        for (size_t i = 0; i < pack->sections[s]->count; i++) {
+            const struct rule *r = &pack->sections[s]->rules[i];
+            if (strlen(r->text.id) == length && strncmp(r->text.id, id, length) == 0)
+                return r;
+        }
+    return NULL;
+}
+
 const struct finding_rule *rule_text(const struct rule_pack *pack, const char *id)
 {
-    size_t count, length = strcspn(id, "(");
-    const struct finding_rule *texts = rule_texts(pack, &count);
-    for (size_t i = 0; i < count; i++)
-        if (strlen(texts[i].id) == length && strncmp(texts[i].id, id, length) == 0)
-            return &texts[i];
-    return NULL;
+    const struct rule *r = rule_find(pack, id);
+    return r != NULL ? &r->text : NULL;
 }

@@ -73,7 +73,9 @@ const struct rule_pack *rule_pack(const char *name);
 
 /* The texts of a pack's rules, each id once; static. */
 const struct finding_rule *rule_texts(const struct rule_pack *pack, size_t *count);
-/* The text of "MODE-02", or of "UND-FACT" for "UND-FACT(mgmt)"; NULL when the pack has none. */
+/* "MODE-02", or "UND-FACT" for "UND-FACT(mgmt)"; NULL when the pack has none. */
+const struct rule *rule_find(const struct rule_pack *pack, const char *id);
+/* Its text. */
 const struct finding_rule *rule_text(const struct rule_pack *pack, const char *id);
 
 /* True when every condition of the case holds; each fact has one bit. */

@@ -115,18 +115,6 @@ static void store(struct survey *s, enum survey_part part, const struct survey_k
         item->flows += flows;
 }
 
-static const struct rule *rule_named(const struct rule_pack *pack, const char *id)
-{
-    size_t n = strcspn(id, "(");
-    for (size_t s = 0; s < pack->section_count; s++)
-        for (size_t i = 0; i < pack->sections[s]->count; i++) {
-            const struct rule *r = &pack->sections[s]->rules[i];
-            if (strlen(r->text.id) == n && strncmp(r->text.id, id, n) == 0)
-                return r;
-        }
-    return NULL;
-}
-
 static unsigned case_pairs(const struct rule_case *c)
 {
     for (unsigned i = 0; i < RULE_CONDITIONS && c->when[i].fact != FACT_END; i++)
@@ -139,7 +127,7 @@ static unsigned case_pairs(const struct rule_case *c)
 static bool of_server(const struct rule_pack *pack, const struct survey_stored *row)
 {
     static const unsigned turned = 1u << PAIR_SERVER_CLIENT | 1u << PAIR_TUNNEL;
-    const struct rule *r = row->rule != NULL ? rule_named(pack, row->rule) : NULL;
+    const struct rule *r = row->rule != NULL ? rule_find(pack, row->rule) : NULL;
     unsigned pairs = 0;
     if (r == NULL)
         return row->rule == NULL;
