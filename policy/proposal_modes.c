@@ -2,10 +2,6 @@
 
 #include "policy/proposal_part.h"
 
-#define R(role) (1u << ROLE_##role)
-
-static const unsigned site_port_roles = R(MP) | R(DP) | R(SMP) | R(FSP) | R(SLP);
-
 static bool in(unsigned roles, enum role r)
 {
     return r < ROLE_COUNT && (roles & 1u << r) != 0;
@@ -106,9 +102,9 @@ static void set_ports(const struct proposal *p, int site)
         const struct proposal_system *s = &p->systems[i];
         bool follows = false;
         for (unsigned r = 0; r < ROLE_COUNT; r++)
-            follows |= in(site_port_roles, (enum role)r) && proposal_has(s, (enum role)r);
+            follows |= in(PROPOSAL_SITE_PORTS, (enum role)r) && proposal_has(s, (enum role)r);
         for (size_t k = 0; k < s->ports && s->site == site; k++) {
-            if (in(site_port_roles, s->port[k].role) && s->port[k].class_ == CLASS_HTTP)
+            if (in(PROPOSAL_SITE_PORTS, s->port[k].role) && s->port[k].class_ == CLASS_HTTP)
                 count_port(out->http, &out->http_ports, &s->port[k]);
             else if (follows && is_tunnel(s, &s->port[k]))
                 count_port(out->https, &out->https_ports, &s->port[k]);

@@ -16,6 +16,8 @@ bool proposal_systems_near(const struct proposal_system *a, const struct proposa
 /* Roles that follow from what systems do; called before and after the sites are known. */
 void proposal_roles(struct proposal *p);
 void proposal_roles_of_sites(struct proposal *p);
+/* Roles whose web traffic uses the site's ports, as bits 1 << enum role. */
+enum { PROPOSAL_SITE_PORTS = 1 << ROLE_MP | 1 << ROLE_DP | 1 << ROLE_SMP | 1 << ROLE_FSP | 1 << ROLE_SLP };
 /* SUP and RP ports. */
 void proposal_roles_details(struct proposal *p);
 

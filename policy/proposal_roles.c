@@ -4,9 +4,7 @@
 
 #define R(role) (1u << ROLE_##role)
 
-/* Roles whose web traffic uses the site's ports. */
-static const unsigned site_port_roles = R(MP) | R(DP) | R(SMP) | R(FSP) | R(SLP);
-static const unsigned web_roles = R(MP) | R(DP) | R(SUP) | R(SMP) | R(FSP) | R(SLP) | R(RP);
+static const unsigned web_roles = PROPOSAL_SITE_PORTS | R(SUP) | R(RP);
 static const unsigned database_users = R(SITE_SERVER) | R(MP) | R(SLP) | R(RP) | R(SMS_PROVIDER) | R(PXE);
 
 static bool has_any(const struct proposal_system *s, unsigned roles)
@@ -255,7 +253,7 @@ static void update_ports(struct proposal_system *s)
 static void reporting_ports(struct proposal_system *s)
 {
     s->http_port = most_used(s, ROLE_RP, CLASS_HTTP);
-    if (!has_any(s, site_port_roles | R(SUP)))
+    if (!has_any(s, PROPOSAL_SITE_PORTS | R(SUP)))
         s->https_port = most_used(s, ROLE_COUNT, CLASS_HTTPS);
 }
 
