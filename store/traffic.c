@@ -143,8 +143,9 @@ static void bind_key(const struct traffic *t, sqlite3_stmt *s, const struct traf
 static int write_notes(struct traffic *t, struct conversation *c, struct err *err)
 {
     struct key_text text;
-    for (unsigned i = 0; i < NOTES && c->notes[i].note != NULL; i++) {
+    if (c->notes[0].note != NULL)
         bind_key(t, t->upsert_note, &c->key, &text);
+    for (unsigned i = 0; i < NOTES && c->notes[i].note != NULL; i++) {
         db_bind_text(t->upsert_note, 11, c->notes[i].note);
         db_bind_count(t->upsert_note, 12, c->notes[i].flows);
         if (batch_row(t->batch, err) < 0 || db_run(t->upsert_note, err) < 0)
