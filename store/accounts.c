@@ -1,12 +1,9 @@
 #include "store/accounts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/db.h"
-
-enum { PLACE_TEXT = 4096 + 16 };
 
 struct known {
     uint64_t key, part;
@@ -42,16 +39,14 @@ void accounts_close(struct accounts *a)
 static int write_line(struct accounts *a, int64_t paragraph, unsigned at, struct err *err)
 {
     const struct finding_line *l = &a->paragraph->at[at];
-    char place[PLACE_TEXT];
-    if (l->line > 0)
-        (void)snprintf(place, sizeof place, "%s:%d", l->file, l->line);
+    char place[DB_PLACE];
     db_bind_int(a->insert, 1, paragraph);
     db_bind_int(a->insert, 2, at);
     db_bind_int(a->insert, 3, a->run);
     db_bind_text(a->insert, 4, l->name);
     db_bind_text(a->insert, 5, l->value);
     db_bind_text(a->insert, 6, l->basis);
-    db_bind_text(a->insert, 7, l->line > 0 ? place : NULL);
+    db_bind_text(a->insert, 7, db_place(l->file, l->line, place));
     return batch_row(a->batch, err) < 0 ? -1 : db_run(a->insert, err);
 }
 

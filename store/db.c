@@ -1,6 +1,7 @@
 #include "store/db.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 int db_fail(sqlite3 *db, struct err *err)
@@ -66,4 +67,12 @@ void db_bind_int(sqlite3_stmt *statement, int at, int64_t n)
 void db_bind_count(sqlite3_stmt *statement, int at, uint64_t n)
 {
     (void)sqlite3_bind_int64(statement, at, n > INT64_MAX ? INT64_MAX : (int64_t)n);
+}
+
+const char *db_place(const char *file, int line, char out[DB_PLACE])
+{
+    if (line <= 0)
+        return NULL;
+    (void)snprintf(out, DB_PLACE, "%s:%d", file, line);
+    return out;
 }

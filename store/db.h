@@ -30,4 +30,9 @@ void db_bind_text(sqlite3_stmt *statement, int at, const char *text);
 void db_bind_int(sqlite3_stmt *statement, int at, int64_t n);
 void db_bind_count(sqlite3_stmt *statement, int at, uint64_t n);
 
+enum { DB_PLACE = 4096 + 16 };
+
+/* "FILE:LINE" of a site file, written to out; NULL where there is no line (0). */
+const char *db_place(const char *file, int line, char out[DB_PLACE]);
+
 #endif

@@ -1,12 +1,9 @@
 #include "store/missing.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "store/db.h"
-
-enum { PLACE_TEXT = 4096 + 16 };
 
 /* Texts of the site and of the program, which both outlive the run: their addresses tell them apart. */
 struct missing_key {
@@ -66,15 +63,14 @@ int missing_add(struct missing *m, const struct finding *f, struct err *err)
 
 static int write_out(struct missing *m, const struct known *k, struct err *err)
 {
-    char place[PLACE_TEXT] = "";
-    if (k->key.line > 0)
-        (void)snprintf(place, sizeof place, "%s:%d", k->key.file, k->key.line);
+    char text[DB_PLACE];
+    const char *place = db_place(k->key.file, k->key.line, text);
     db_bind_int(m->upsert, 1, m->run);
     db_bind_text(m->upsert, 2, k->key.key);
     db_bind_text(m->upsert, 3, k->key.where);
     db_bind_text(m->upsert, 4, k->key.name);
     db_bind_text(m->upsert, 5, k->key.values);
-    db_bind_text(m->upsert, 6, place);
+    db_bind_text(m->upsert, 6, place != NULL ? place : "");
     db_bind_text(m->upsert, 7, k->key.site);
     db_bind_count(m->upsert, 8, k->flows);
     return batch_row(m->batch, err) < 0 ? -1 : db_run(m->upsert, err);
