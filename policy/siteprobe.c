@@ -6,6 +6,7 @@
 
 #include "policy/engine.h"
 #include "policy/question.h"
+#include "policy/verdict.h"
 
 struct siteprobe {
     const struct site *site;
@@ -52,16 +53,6 @@ static uint16_t port_of(const struct site_role *role, enum app_class class_)
     }
 }
 
-static struct judgement judge(struct siteprobe *p, const struct question *q, int role)
-{
-    struct judgement each[QUESTION_SITES];
-    for (unsigned i = 0; i < q->assigned_count; i++) {
-        struct facts f = question_facts(q, role, q->assigned[i]);
-        each[i] = engine_judge(p->engine, &f);
-    }
-    return engine_merge(p->engine, each, q->assigned_count, FACT_TARGET);
-}
-
 struct siteprobe_answer siteprobe_ask(struct siteprobe *p, const struct party *from, const struct party *to,
                                       enum role role, enum app_class class_)
 {
@@ -79,7 +70,7 @@ struct siteprobe_answer siteprobe_ask(struct siteprobe *p, const struct party *f
         q.proof =
             (struct proof){PROOF_ROLES, 1u << role, role == ROLE_SUP ? KIND_WSUS_SECURED : KIND_PLAIN, false};
     question_begin(&q);
-    struct judgement j = judge(p, &q, r != NULL ? (int)role : q.candidate[0]);
+    struct judgement j = verdict_candidate(p->engine, &q, r != NULL ? (int)role : q.candidate[0]);
     return (struct siteprobe_answer){j.verdict, j.rule_count > 0 ? j.rule[0]->id : ""};
 }
 

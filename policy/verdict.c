@@ -36,14 +36,14 @@ static unsigned badness(const struct judgement *j)
     }
 }
 
-static struct judgement judge_candidate(const struct verdict_maker *m, const struct question *q, int role)
+struct judgement verdict_candidate(struct engine *e, const struct question *q, int role)
 {
     struct judgement each[QUESTION_SITES];
     for (unsigned i = 0; i < q->assigned_count; i++) {
         struct facts f = question_facts(q, role, q->assigned[i]);
-        each[i] = engine_judge(m->engine, &f);
+        each[i] = engine_judge(e, &f);
     }
-    return engine_merge(m->engine, each, q->assigned_count, FACT_TARGET);
+    return engine_merge(e, each, q->assigned_count, FACT_TARGET);
 }
 
 /* Nothing tells the roles apart: one that allows it is enough, else the gravest. */
@@ -62,7 +62,7 @@ static struct answer ask_any_role(const struct verdict_maker *m, const struct qu
     struct answer best = {.http_item = -1};
     *agree = true;
     for (unsigned i = 0; i < q->candidate_count; i++) {
-        struct judgement j = judge_candidate(m, q, q->candidate[i]);
+        struct judgement j = verdict_candidate(m->engine, q, q->candidate[i]);
         if (i > 0 && j.verdict != best.j.verdict)
             *agree = false;
         if (i == 0 || preferred(&j, &best.j)) {

@@ -32,6 +32,9 @@ struct verdict_flow {
 
 struct question;
 
+/* A question that was begun, toward one of its candidates: over all sites the client may be assigned to. */
+struct judgement verdict_candidate(struct engine *e, const struct question *q, int role);
+
 /* Fills everything but client_net. */
 void verdict_make(const struct verdict_maker *m, const struct verdict_flow *flow, struct finding *out);
 /* The same without a site file: NOT_COVERED. */
