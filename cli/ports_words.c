@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "policy/expected_line.h"
+#include "policy/siteranges.h"
 
 /* A text that grows; what does not fit is cut. */
 struct text {
@@ -84,20 +85,13 @@ static void put_settings(struct text *out, const struct expected_client *c)
         put(out, ", workgroup or other forest");
 }
 
-static bool is_protected_for(const struct site_system *s, const struct addr *a)
-{
-    const struct site_role *dp = site_system_role(s, ROLE_DP);
-    for (size_t i = 0; dp != NULL && i < dp->protected_.count; i++)
-        if (addr_range_has(&dp->protected_.at[i], a))
-            return true;
-    return false;
-}
-
 static void put_protections(struct text *out, const struct site *site, const struct expected_end *e)
 {
-    for (size_t s = 0; s < site->system_count; s++)
-        if (is_protected_for(&site->systems[s], &e->probe[e->has[0] ? 0 : 1]))
+    for (size_t s = 0; s < site->system_count; s++) {
+        const struct site_role *dp = site_system_role(&site->systems[s], ROLE_DP);
+        if (dp != NULL && siteranges_have(&dp->protected_, &e->probe[e->has[0] ? 0 : 1]))
             put(out, ", protected by %s", site->systems[s].name);
+    }
 }
 
 const char *ports_words_clients(const struct ports_table *t, const struct expected_end *e,

@@ -5,6 +5,7 @@
 
 #include "policy/party.h"
 #include "policy/siteindex.h"
+#include "policy/siteranges.h"
 
 enum { PROBES_MOST = 64 };
 
@@ -100,9 +101,8 @@ static uint64_t protections_of(const struct site *site, const struct addr *a)
     uint64_t h = 0;
     for (size_t s = 0; s < site->system_count; s++) {
         const struct site_role *dp = site_system_role(&site->systems[s], ROLE_DP);
-        for (size_t i = 0; dp != NULL && i < dp->protected_.count; i++)
-            if (addr_range_has(&dp->protected_.at[i], a))
-                h = ((h != 0 ? h : UINT64_C(0xcbf29ce484222325)) ^ s) * UINT64_C(0x100000001b3);
+        if (dp != NULL && siteranges_have(&dp->protected_, a))
+            h = ((h != 0 ? h : UINT64_C(0xcbf29ce484222325)) ^ s) * UINT64_C(0x100000001b3);
     }
     return h;
 }
