@@ -118,14 +118,6 @@ static int assigned_of(const struct site *site, const struct party *p)
     return site->sites[p->boundary].primary;
 }
 
-static enum tri roaming_of(const struct site *site, const struct site_client *c, int assigned)
-{
-    enum tri t = c != NULL ? c->http_roaming : TRI_ABSENT;
-    if (t == TRI_ABSENT && assigned >= 0)
-        t = site->sites[assigned].http_roaming;
-    return t == TRI_ABSENT ? TRI_NO : t;
-}
-
 static struct expected_client client_of(const struct site *site, const struct party *p)
 {
     const struct site_client *c = p->client;
@@ -134,9 +126,9 @@ static struct expected_client client_of(const struct site *site, const struct pa
     e.position = p->position;
     e.type = c == NULL || c->type == CLIENT_TYPE_ABSENT ? CLIENT_COMPUTER : c->type;
     e.mgmt = c != NULL ? c->mgmt : out ? MGMT_INTERNET_ONLY : MGMT_ABSENT;
-    e.http_roaming = roaming_of(site, c, e.assigned);
+    e.http_roaming = site_client_roaming(c, e.assigned >= 0 ? &site->sites[e.assigned] : NULL);
     e.state = c != NULL && c->state == CLIENT_INSTALLED ? CLIENT_INSTALLED : CLIENT_STATE_UNKNOWN;
-    e.elsewhere = c != NULL && (c->join == JOIN_WORKGROUP || c->join == JOIN_DOMAIN_UNTRUSTED);
+    e.elsewhere = site_client_is_elsewhere(c);
     e.has_fsp = c != NULL && c->has_fsp;
     if (e.has_fsp)
         e.fsp = c->fsp;

@@ -55,19 +55,16 @@ static unsigned type_mask(const struct party *p)
 
 static void roaming_facts(struct facts *f, const struct site_client *c, const struct site_site *assigned)
 {
-    enum tri t = c != NULL ? c->http_roaming : TRI_ABSENT;
-    if (t == TRI_ABSENT && assigned != NULL)
-        t = assigned->http_roaming;
+    enum tri t = site_client_roaming(c, assigned);
     facts_set(f, FACT_ROAMING, yes_no_mask(t, TRI_NO));
     facts_set(f, FACT_ROAMING_SAID, IS(t == TRI_UNKNOWN ? SAID_UNKNOWN : t == TRI_YES ? SAID_YES : SAID_NO));
 }
 
 static unsigned slp_mask(const struct site_client *c, const struct site_site *assigned)
 {
-    bool elsewhere = c != NULL && (c->join == JOIN_WORKGROUP || c->join == JOIN_DOMAIN_UNTRUSTED);
     bool needed =
         assigned != NULL && (assigned->slp_needed == TRI_YES || assigned->schema_extended == TRI_NO);
-    return elsewhere || needed ? IS(FACT_YES) : IS(FACT_NO);
+    return site_client_is_elsewhere(c) || needed ? IS(FACT_YES) : IS(FACT_NO);
 }
 
 static enum fact_where where_of(const struct site *site, const struct party *client, int assigned)

@@ -100,6 +100,19 @@ bool site_client_is_range(const struct site *s, const struct site_client *c)
     return s->range_count > 0 && c >= s->ranges && c < s->ranges + s->range_count;
 }
 
+enum tri site_client_roaming(const struct site_client *c, const struct site_site *assigned)
+{
+    enum tri t = c != NULL ? c->http_roaming : TRI_ABSENT;
+    if (t == TRI_ABSENT && assigned != NULL)
+        t = assigned->http_roaming;
+    return t == TRI_ABSENT ? TRI_NO : t;
+}
+
+bool site_client_is_elsewhere(const struct site_client *c)
+{
+    return c != NULL && (c->join == JOIN_WORKGROUP || c->join == JOIN_DOMAIN_UNTRUSTED);
+}
+
 enum position site_position_of(const struct site *s, const struct addr *a)
 {
     const struct siteintervals_net *net = siteintervals_at(&s->index->zones, a);

@@ -261,6 +261,10 @@ const struct site_proxy *site_proxy_at(const struct site *s, const struct addr *
 const struct site_client *site_client_at(const struct site *s, const struct addr *a);
 /* Is it an entry of client_ranges? */
 bool site_client_is_range(const struct site *s, const struct site_client *c);
+/* policy.md 2.3: the client's (or NULL) http_roaming, else its assigned site's (or NULL), else no. */
+enum tri site_client_roaming(const struct site_client *c, const struct site_site *assigned);
+/* A computer of a workgroup or of another forest; c may be NULL. */
+bool site_client_is_elsewhere(const struct site_client *c);
 /* POSITION_UNKNOWN only when no zone holds it and none is the default. */
 enum position site_position_of(const struct site *s, const struct addr *a);
 /* The zone's net around the address, or false. */

@@ -51,7 +51,7 @@ static void check_both(struct siteread *r, const struct here *h)
     const struct site_client *c = h->client;
     if (c->mgmt != MGMT_BOTH)
         return;
-    bool no_domain = c->join == JOIN_WORKGROUP || c->join == JOIN_DOMAIN_UNTRUSTED;
+    bool no_domain = site_client_is_elsewhere(c);
     if (no_domain)
         sitemsg_error(
             r->messages, at(h, CLIENT_KEY_JOIN), "CFG-CLI-01",

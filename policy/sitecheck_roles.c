@@ -125,7 +125,7 @@ static bool may_host_branch(const struct site_client *client, int site, int prim
 {
     return (client->site < 0 || client->site == site || client->site == primary) &&
            client->type != CLIENT_MOBILE && client->mgmt != MGMT_INTERNET_ONLY && client->mgmt != MGMT_BOTH &&
-           client->join != JOIN_WORKGROUP && client->join != JOIN_DOMAIN_UNTRUSTED;
+           !site_client_is_elsewhere(client);
 }
 
 static void check_branch_host(struct siteread *r, const struct here *h)

@@ -126,7 +126,7 @@ static size_t site_values(const struct site *s, const struct site_client *c, str
 static size_t mgmt_values(const struct site *s, const struct site_client *c, struct site_client *out)
 {
     bool served = serves_internet(s, c->site);
-    bool both = c->type != CLIENT_MOBILE && c->join != JOIN_WORKGROUP && c->join != JOIN_DOMAIN_UNTRUSTED;
+    bool both = c->type != CLIENT_MOBILE && !site_client_is_elsewhere(c);
     out[0] = out[1] = out[2] = *c;
     out[0].mgmt = MGMT_INTRANET_ONLY;
     out[1].mgmt = MGMT_INTERNET_ONLY;
