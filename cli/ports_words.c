@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "policy/expected_line.h"
+#include "policy/sitekeys.h"
 #include "policy/siteranges.h"
 
 /* A text that grows; what does not fit is cut. */
@@ -217,20 +218,13 @@ const char *ports_words_borders(const struct expected_row *r)
     return words[r->borders & (EXPECTED_FRONT | EXPECTED_BACK)];
 }
 
-static const struct {
-    const char *name;
-    unsigned bit;
-} methods[] = {{"push", DEPLOY_PUSH},     {"sup", DEPLOY_SUP},     {"gpo", DEPLOY_GPO},
-               {"manual", DEPLOY_MANUAL}, {"logon", DEPLOY_LOGON}, {"swdist", DEPLOY_SWDIST}};
-
-enum { METHODS = sizeof methods / sizeof methods[0] };
-
 const char *ports_words_method(unsigned n, unsigned *bit)
 {
-    if (n >= METHODS)
-        return NULL;
-    *bit = methods[n].bit;
-    return methods[n].name;
+    const struct sitekeys_word *w = siteread_sites_deploy;
+    while (w->name != NULL && n-- > 0)
+        w++;
+    *bit = (unsigned)w->value;
+    return w->name;
 }
 
 /* The primary sites that do not deploy by any of the methods asked for. */
@@ -245,10 +239,10 @@ static const char *left_out(const struct ports_table *t, unsigned *n, char out[P
             continue;
         put(&text, "site %s is left out: its deploy does not name ", site->code);
         const char *gap = "";
-        for (unsigned i = 0; i < METHODS; i++) {
-            if ((t->methods & methods[i].bit) == 0)
+        for (const struct sitekeys_word *w = siteread_sites_deploy; w->name != NULL; w++) {
+            if ((t->methods & (unsigned)w->value) == 0)
                 continue;
-            put(&text, "%s%s", gap, methods[i].name);
+            put(&text, "%s%s", gap, w->name);
             gap = ", ";
         }
         return out;

@@ -4,6 +4,7 @@
 #include "policy/account.h"
 #include "policy/factwords.h"
 #include "policy/paragraph.h"
+#include "policy/sitekeys.h"
 
 enum { PORTS_TEXT = 128, ROLES_TEXT = 128 };
 
@@ -190,14 +191,13 @@ static void add_name(const struct account *a, struct finding_paragraph *out)
 
 static void add_deploy(const struct account *a, int site, struct finding_paragraph *out)
 {
-    static const char *const methods[] = {"push", "sup", "gpo", "manual", "logon", "swdist"};
     const struct site *s = a->question.site;
     const struct siteplaces_at at = siteplaces_site(s, site, "deploy");
     unsigned deploy = s->sites[site].deploy, n = 0;
     paragraph_add(out, "deploy", at.line != 0 ? "listed" : "default", at, "site %s: ", s->sites[site].code);
-    for (unsigned i = 0; i < sizeof methods / sizeof methods[0]; i++)
-        if ((deploy >> i & 1) != 0)
-            paragraph_go_on(out, "%s%s", n++ == 0 ? "" : ", ", methods[i]);
+    for (const struct sitekeys_word *w = siteread_sites_deploy; w->name != NULL; w++)
+        if ((deploy & (unsigned)w->value) != 0)
+            paragraph_go_on(out, "%s%s", n++ == 0 ? "" : ", ", w->name);
     if (n == 0)
         paragraph_go_on(out, "none");
 }

@@ -3,15 +3,11 @@
 #include "policy/account.h"
 #include "policy/factwords.h"
 #include "policy/paragraph.h"
+#include "policy/sitekeys.h"
 
 enum { ROLES_TEXT = 128 };
 
-static const char *const types[] = {"computer", "computer", "mobile", "unknown"};
-static const char *const joins[] = {"unknown", "domain_trusted", "domain_untrusted", "workgroup", "unknown"};
-static const char *const states[] = {"unknown", "installed", "deploying", "unknown"};
 static const char *const tris[] = {"not written", "no", "yes", "unknown"};
-static const char *const scopes[] = {"intranet", "internet", "both"};
-static const char *const syncs[] = {"none", "online", "export"};
 
 /* A paragraph about a party, and where the site file is asked for lines. */
 struct telling {
@@ -88,9 +84,8 @@ static void add_mgmt(const struct telling *t)
     const struct site_client *c = t->party->client;
     char text[FACTWORDS_TEXT];
     bool written = c != NULL && c->mgmt != MGMT_ABSENT;
-    static const char *const names[] = {"", "intranet_only", "internet_only", "both", "unknown"};
     if (written)
-        add_client_fact(t, "mgmt", names[c->mgmt], true);
+        add_client_fact(t, "mgmt", sitekeys_word_of(siteread_clients_mgmt, (int)c->mgmt, ""), true);
     else
         paragraph_add(t->out, "mgmt", "default", PARAGRAPH_NOWHERE, "%s",
                       factwords_values(FACT_CLIENT, t->account->facts.is[FACT_CLIENT], text));
@@ -135,16 +130,23 @@ static void tell_client(const struct telling *t)
 {
     const struct site_client *c = t->party->client;
     add_who(t);
-    add_client_fact(t, "type", types[c != NULL ? c->type : CLIENT_TYPE_ABSENT],
-                    c != NULL && c->type != CLIENT_TYPE_ABSENT);
+    add_client_fact(
+        t, "type",
+        sitekeys_word_of(siteread_clients_types, c != NULL ? (int)c->type : CLIENT_TYPE_ABSENT, "computer"),
+        c != NULL && c->type != CLIENT_TYPE_ABSENT);
     add_assigned(t);
     if (t->account->assigned >= 0)
         add_mode(t, "its mode", t->account->assigned);
     add_mgmt(t);
     add_roaming(t);
-    add_client_fact(t, "join", joins[c != NULL ? c->join : JOIN_ABSENT], c != NULL && c->join != JOIN_ABSENT);
-    add_client_fact(t, "state", states[c != NULL ? c->state : CLIENT_STATE_ABSENT],
-                    c != NULL && c->state != CLIENT_STATE_ABSENT);
+    add_client_fact(
+        t, "join",
+        sitekeys_word_of(siteread_clients_joins, c != NULL ? (int)c->join : JOIN_ABSENT, "unknown"),
+        c != NULL && c->join != JOIN_ABSENT);
+    add_client_fact(
+        t, "state",
+        sitekeys_word_of(siteread_clients_states, c != NULL ? (int)c->state : CLIENT_STATE_ABSENT, "unknown"),
+        c != NULL && c->state != CLIENT_STATE_ABSENT);
     add_fsp(t);
     add_where(t);
 }
@@ -174,7 +176,7 @@ static void tell_role(const struct telling *t, const struct site_role *r)
     paragraph_add(t->out, "role", "listed", siteplaces_role(t->site, t->party->system, r, NULL), "%s",
                   site_role_name(r->role));
     if (r->role == ROLE_MP || r->role == ROLE_DP || r->role == ROLE_SUP || r->role == ROLE_FSP)
-        add_role_fact(t, r, "scope", scopes[r->scope]);
+        add_role_fact(t, r, "scope", sitekeys_word_of(siteread_systems_scopes, (int)r->scope, ""));
     if (r->role == ROLE_DP) {
         add_role_fact(t, r, "kind", r->dp_kind == DP_BRANCH ? "branch" : "standard");
         if (r->dp_kind == DP_STANDARD) {
@@ -186,7 +188,7 @@ static void tell_role(const struct telling *t, const struct site_role *r)
     if (r->role == ROLE_SUP) {
         add_role_fact(t, r, "ssl", tri_or(r->ssl, "no"));
         add_role_fact(t, r, "active", tri_or(r->active, "no"));
-        add_role_fact(t, r, "sync", syncs[r->sync]);
+        add_role_fact(t, r, "sync", sitekeys_word_of(siteread_systems_syncs, (int)r->sync, ""));
     }
     if (r->role == ROLE_SITE_DB || r->role == ROLE_DB_REPLICA)
         paragraph_add(t->out, "sql_port",

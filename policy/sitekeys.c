@@ -242,3 +242,11 @@ int sitekeys_section(struct siteread *r, int node, const char *what, struct site
         add_to_section(r, node, i, what, section);
     return 0;
 }
+
+const char *sitekeys_word_of(const struct sitekeys_word *words, int value, const char *otherwise)
+{
+    for (; words->name != NULL; words++)
+        if (words->value == value)
+            return words->name;
+    return otherwise;
+}

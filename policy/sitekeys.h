@@ -83,8 +83,15 @@ bool sitekeys_beside(const struct siteread_marks *marks, size_t key);
 bool sitekeys_written(const struct siteread_marks *marks, size_t key);
 bool sitekeys_bad(const struct siteread_marks *marks, size_t key);
 
-/* The names of roles (siteread_systems.c). */
-extern const struct sitekeys_word siteread_systems_roles[];
+/* The words for values; the files that read them have them. */
+extern const struct sitekeys_word siteread_systems_roles[], siteread_systems_scopes[],
+    siteread_systems_syncs[];
+extern const struct sitekeys_word siteread_sites_deploy[]; /* bits */
+extern const struct sitekeys_word siteread_clients_types[], siteread_clients_mgmt[], siteread_clients_joins[],
+    siteread_clients_states[];
+
+/* The word of a value; `otherwise` for one that cannot be written. */
+const char *sitekeys_word_of(const struct sitekeys_word *words, int value, const char *otherwise);
 
 /* A map of objects by name. */
 struct sitekeys_section {

@@ -6,33 +6,33 @@
 
 enum { RANGE_KEY_FILE = CLIENT_KEYS, RANGE_KEYS };
 
-static const struct sitekeys_word type_words[] = {
+const struct sitekeys_word siteread_clients_types[] = {
     {"computer", CLIENT_COMPUTER}, {"mobile", CLIENT_MOBILE}, {"unknown", CLIENT_TYPE_UNKNOWN}, {NULL, 0}};
-static const struct sitekeys_word mgmt_words[] = {{"intranet_only", MGMT_INTRANET_ONLY},
-                                                  {"internet_only", MGMT_INTERNET_ONLY},
-                                                  {"both", MGMT_BOTH},
-                                                  {"unknown", MGMT_UNKNOWN},
-                                                  {NULL, 0}};
-static const struct sitekeys_word join_words[] = {{"domain_trusted", JOIN_DOMAIN_TRUSTED},
-                                                  {"domain_untrusted", JOIN_DOMAIN_UNTRUSTED},
-                                                  {"workgroup", JOIN_WORKGROUP},
-                                                  {"unknown", JOIN_UNKNOWN},
-                                                  {NULL, 0}};
-static const struct sitekeys_word state_words[] = {{"installed", CLIENT_INSTALLED},
-                                                   {"deploying", CLIENT_DEPLOYING},
-                                                   {"unknown", CLIENT_STATE_UNKNOWN},
-                                                   {NULL, 0}};
+const struct sitekeys_word siteread_clients_mgmt[] = {{"intranet_only", MGMT_INTRANET_ONLY},
+                                                      {"internet_only", MGMT_INTERNET_ONLY},
+                                                      {"both", MGMT_BOTH},
+                                                      {"unknown", MGMT_UNKNOWN},
+                                                      {NULL, 0}};
+const struct sitekeys_word siteread_clients_joins[] = {{"domain_trusted", JOIN_DOMAIN_TRUSTED},
+                                                       {"domain_untrusted", JOIN_DOMAIN_UNTRUSTED},
+                                                       {"workgroup", JOIN_WORKGROUP},
+                                                       {"unknown", JOIN_UNKNOWN},
+                                                       {NULL, 0}};
+const struct sitekeys_word siteread_clients_states[] = {{"installed", CLIENT_INSTALLED},
+                                                        {"deploying", CLIENT_DEPLOYING},
+                                                        {"unknown", CLIENT_STATE_UNKNOWN},
+                                                        {NULL, 0}};
 
 #define AT(field) offsetof(struct siteread_clients_keys, field)
 /* The facts that clients, ranges and rows of CSV files share. */
 #define FACTS                                                                                                \
-    [CLIENT_KEY_TYPE] = {"type", SITEKEYS_WORD, AT(client.type), type_words},                                \
+    [CLIENT_KEY_TYPE] = {"type", SITEKEYS_WORD, AT(client.type), siteread_clients_types},                    \
     [CLIENT_KEY_SITE] = {"site", SITEKEYS_SITE, AT(client.site), NULL},                                      \
-    [CLIENT_KEY_MGMT] = {"mgmt", SITEKEYS_WORD, AT(client.mgmt), mgmt_words},                                \
-    [CLIENT_KEY_JOIN] = {"join", SITEKEYS_WORD, AT(client.join), join_words},                                \
+    [CLIENT_KEY_MGMT] = {"mgmt", SITEKEYS_WORD, AT(client.mgmt), siteread_clients_mgmt},                     \
+    [CLIENT_KEY_JOIN] = {"join", SITEKEYS_WORD, AT(client.join), siteread_clients_joins},                    \
     [CLIENT_KEY_HTTP_ROAMING] = {"http_roaming", SITEKEYS_TRI, AT(client.http_roaming), NULL},               \
     [CLIENT_KEY_FSP] = {"fsp", SITEKEYS_TEXT, AT(fsp), NULL},                                                \
-    [CLIENT_KEY_STATE] = {"state", SITEKEYS_WORD, AT(client.state), state_words}
+    [CLIENT_KEY_STATE] = {"state", SITEKEYS_WORD, AT(client.state), siteread_clients_states}
 
 static const struct sitekeys_key client_keys[CLIENT_KEYS] = {
     [CLIENT_KEY_WHERE] = {"address", SITEKEYS_ADDRS, AT(client.addresses), NULL}, FACTS};

@@ -14,13 +14,13 @@ struct site_keys {
 static const struct sitekeys_word type_words[] = {
     {"primary", SITE_PRIMARY}, {"secondary", SITE_SECONDARY}, {NULL, 0}};
 static const struct sitekeys_word mode_words[] = {{"mixed", MODE_MIXED}, {"native", MODE_NATIVE}, {NULL, 0}};
-static const struct sitekeys_word deploy_words[] = {{"push", DEPLOY_PUSH},
-                                                    {"sup", DEPLOY_SUP},
-                                                    {"gpo", DEPLOY_GPO},
-                                                    {"manual", DEPLOY_MANUAL},
-                                                    {"logon", DEPLOY_LOGON},
-                                                    {"swdist", DEPLOY_SWDIST},
-                                                    {NULL, 0}};
+const struct sitekeys_word siteread_sites_deploy[] = {{"push", DEPLOY_PUSH},
+                                                      {"sup", DEPLOY_SUP},
+                                                      {"gpo", DEPLOY_GPO},
+                                                      {"manual", DEPLOY_MANUAL},
+                                                      {"logon", DEPLOY_LOGON},
+                                                      {"swdist", DEPLOY_SWDIST},
+                                                      {NULL, 0}};
 static const struct sitekeys_word scenario_words[] = {{"1", SCENARIO_1},
                                                       {"1r", SCENARIO_1R},
                                                       {"2c", SCENARIO_2C},
@@ -47,7 +47,8 @@ static const struct sitekeys_key site_keys[SITE_KEYS] = {
     [SITE_KEY_AD_SITE] = {"ad_site", SITEKEYS_TEXT, offsetof(struct site_keys, site.ad_site), NULL},
     [SITE_KEY_HTTP_ROAMING] = {"http_roaming", SITEKEYS_TRI, offsetof(struct site_keys, site.http_roaming),
                                NULL},
-    [SITE_KEY_DEPLOY] = {"deploy", SITEKEYS_WORDS, offsetof(struct site_keys, site.deploy), deploy_words},
+    [SITE_KEY_DEPLOY] = {"deploy", SITEKEYS_WORDS, offsetof(struct site_keys, site.deploy),
+                         siteread_sites_deploy},
     [SITE_KEY_INSTALL_SOURCE] = {"install_source", SITEKEYS_ADDRS,
                                  offsetof(struct site_keys, site.install_source), NULL},
     [SITE_KEY_SLP_NEEDED] = {"slp_needed", SITEKEYS_TRI, offsetof(struct site_keys, site.slp_needed), NULL},

@@ -42,15 +42,15 @@ const struct sitekeys_word siteread_systems_roles[] = {
     {"SRC_SHARE", ROLE_SRC_SHARE},
     {NULL, 0},
 };
-static const struct sitekeys_word scope_words[] = {
+const struct sitekeys_word siteread_systems_scopes[] = {
     {"intranet", SCOPE_INTRANET}, {"internet", SCOPE_INTERNET}, {"both", SCOPE_BOTH}, {NULL, 0}};
 static const struct sitekeys_word kind_words[] = {
     {"standard", DP_STANDARD}, {"branch", DP_BRANCH}, {NULL, 0}};
-static const struct sitekeys_word sync_words[] = {
+const struct sitekeys_word siteread_systems_syncs[] = {
     {"none", SYNC_NONE}, {"online", SYNC_ONLINE}, {"export", SYNC_EXPORT}, {NULL, 0}};
 
 static const struct sitekeys_key role_keys[ROLE_KEYS] = {
-    [ROLE_KEY_SCOPE] = {"scope", SITEKEYS_WORD, offsetof(struct site_role, scope), scope_words},
+    [ROLE_KEY_SCOPE] = {"scope", SITEKEYS_WORD, offsetof(struct site_role, scope), siteread_systems_scopes},
     [ROLE_KEY_DEFAULT] = {"default", SITEKEYS_SWITCH, offsetof(struct site_role, is_default), NULL},
     [ROLE_KEY_KIND] = {"kind", SITEKEYS_WORD, offsetof(struct site_role, dp_kind), kind_words},
     [ROLE_KEY_BITS] = {"bits", SITEKEYS_TRI, offsetof(struct site_role, bits), NULL},
@@ -60,7 +60,7 @@ static const struct sitekeys_key role_keys[ROLE_KEYS] = {
     [ROLE_KEY_HTTPS] = {"https_ports", SITEKEYS_PORTS, offsetof(struct site_role, https), NULL},
     [ROLE_KEY_SSL] = {"ssl", SITEKEYS_SWITCH, offsetof(struct site_role, ssl), NULL},
     [ROLE_KEY_ACTIVE] = {"active", SITEKEYS_SWITCH, offsetof(struct site_role, active), NULL},
-    [ROLE_KEY_SYNC] = {"sync", SITEKEYS_WORD, offsetof(struct site_role, sync), sync_words},
+    [ROLE_KEY_SYNC] = {"sync", SITEKEYS_WORD, offsetof(struct site_role, sync), siteread_systems_syncs},
     [ROLE_KEY_SQL_PORT] = {"sql_port", SITEKEYS_PORT, offsetof(struct site_role, sql_port), NULL},
 };
 static const struct sitekeys_table role_table = SITEKEYS_TABLE(role_keys);
