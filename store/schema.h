@@ -7,7 +7,7 @@
 #include "base/err.h"
 
 /* "WAud"; as in schema.sql. At offsets 68 and 60 of the file (SQLite file format 1.3). */
-enum { SCHEMA_APPLICATION_ID = 0x57417564, SCHEMA_VERSION = 2 };
+enum { SCHEMA_APPLICATION_ID = 0x57417564, SCHEMA_VERSION = 3 };
 
 /* The text of schema.sql. */
 extern const char schema_sql[];

@@ -1,4 +1,4 @@
--- The database of wireaudit, version 2. Tables are private, the views v_* at the end are public and stable.
+-- The database of wireaudit, version 3. Tables are private, the views v_* at the end are public and stable.
 --
 -- Times are microseconds since 1970 UTC. Addresses are text (RFC 5952, dotted quads for IPv4), words are the
 -- ones of the flow records. Text may hold bytes from the wire as they came: who shows it escapes it.
@@ -71,6 +71,7 @@ CREATE TABLE finding (
     responder   INTEGER,
     flow        INTEGER,
     rules       INTEGER,
+    waiver      INTEGER, -- the waiver that matches it, expired or not
     UNIQUE (run, rule, fingerprint)
 ) STRICT;
 
@@ -223,3 +224,106 @@ SELECT run, warning, text
 FROM warning;
 
 PRAGMA user_version = 2;
+
+-- Version 3
+
+-- Which database this is, for merging: a random name that copies share.
+CREATE TABLE identity (
+    name TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+INSERT INTO identity VALUES (lower(hex(randomblob(16))));
+
+-- Runs that came from other databases.
+CREATE TABLE origin (
+    run        INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    identity   TEXT NOT NULL,
+    their_run  INTEGER NOT NULL,
+    started_us INTEGER NOT NULL,
+    UNIQUE (identity, their_run, started_us)
+) STRICT;
+
+-- What a run was told and what it used, to reproduce it: command, site-file, waivers, filter, memory, ...
+CREATE TABLE setting (
+    run   INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    name  TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+) STRICT, WITHOUT ROWID;
+
+-- Flows by the minute in which they began.
+CREATE TABLE minute (
+    run       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    minute_us INTEGER NOT NULL,
+    site      TEXT NOT NULL,
+    verdict   TEXT NOT NULL,
+    flows     INTEGER NOT NULL,
+    bytes     INTEGER NOT NULL,
+    PRIMARY KEY (run, minute_us, site, verdict)
+) STRICT, WITHOUT ROWID;
+
+-- What the policy expects of each site's roles with this site file, seen or not; ports as `ports` writes them.
+CREATE TABLE expected (
+    run       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    site      TEXT NOT NULL,
+    role      TEXT NOT NULL,
+    transport TEXT NOT NULL,
+    class     TEXT NOT NULL,
+    ports     TEXT NOT NULL,
+    PRIMARY KEY (run, site, role, transport, class)
+) STRICT, WITHOUT ROWID;
+
+-- The waivers that a run knew, used or not; expired: when the run began.
+CREATE TABLE waiver (
+    waiver   INTEGER PRIMARY KEY,
+    run      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    name     TEXT NOT NULL,
+    rule     TEXT,
+    client   TEXT,
+    server   TEXT,
+    reason   TEXT,
+    approver TEXT,
+    expires  TEXT,
+    expired  INTEGER NOT NULL,
+    place    TEXT
+) STRICT;
+CREATE INDEX waiver_run ON waiver (run);
+
+-- The packets kept of a finding. gap: what is missing in it, and why.
+CREATE TABLE evidence (
+    finding INTEGER PRIMARY KEY REFERENCES finding ON DELETE CASCADE,
+    file    TEXT,
+    sha256  TEXT,
+    flows   INTEGER NOT NULL,
+    packets INTEGER NOT NULL,
+    bytes   INTEGER NOT NULL,
+    gap     TEXT
+) STRICT;
+
+CREATE INDEX paragraph_run ON paragraph (run);
+
+CREATE VIEW v_origin AS
+SELECT run, identity, their_run, started_us
+FROM origin;
+
+CREATE VIEW v_setting AS
+SELECT run, name, value
+FROM setting;
+
+CREATE VIEW v_minute AS
+SELECT run, minute_us, nullif(site, '') AS site, verdict, flows, bytes
+FROM minute;
+
+CREATE VIEW v_expected AS
+SELECT run, site, role, transport, class, ports
+FROM expected;
+
+CREATE VIEW v_waiver AS
+SELECT w.run, w.waiver, w.name, w.rule, w.client, w.server, w.reason, w.approver, w.expires, w.expired, w.place,
+       (SELECT count(*) FROM finding AS f WHERE f.run = w.run AND f.waiver = w.waiver) AS findings
+FROM waiver AS w;
+
+CREATE VIEW v_evidence AS
+SELECT f.run, e.finding, e.file, e.sha256, e.flows, e.packets, e.bytes, e.gap
+FROM evidence AS e JOIN finding AS f USING (finding);
+
+PRAGMA user_version = 3;

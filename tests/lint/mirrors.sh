@@ -44,6 +44,8 @@ elsewhere tests/unit/test_ruletext.c "tables of texts" \
     policy/cm2007_config.c policy/cm2007_note.c
 elsewhere tests/unit/test_as_text.c "pieces of the report as text" \
     report/as_text_open.c report/phrase.c
+elsewhere tests/unit/test_query.c "the statements, each compiled and run" \
+    report/query_sql.c
 elsewhere tests/unit/test_cm2007_ibcm.c "tables of data: clients on the internet" \
     policy/cm2007_feature.c policy/cm2007_fsp.c policy/cm2007_proxy.c
 elsewhere tests/unit/test_cm2007_firewall.c "tables of data: between servers" \

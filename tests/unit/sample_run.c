@@ -209,7 +209,21 @@ void sample_database(const char *path)
 
 void sample_make_old(const char *path)
 {
-    static const char *const steps[] = {"DROP VIEW v_account",
+    static const char *const steps[] = {"DROP VIEW v_origin",
+                                        "DROP VIEW v_setting",
+                                        "DROP VIEW v_minute",
+                                        "DROP VIEW v_expected",
+                                        "DROP VIEW v_waiver",
+                                        "DROP VIEW v_evidence",
+                                        "DROP TABLE identity",
+                                        "DROP TABLE origin",
+                                        "DROP TABLE setting",
+                                        "DROP TABLE minute",
+                                        "DROP TABLE expected",
+                                        "DROP TABLE waiver",
+                                        "DROP TABLE evidence",
+                                        "ALTER TABLE finding DROP COLUMN waiver",
+                                        "DROP VIEW v_account",
                                         "DROP VIEW v_note",
                                         "DROP VIEW v_missing",
                                         "DROP VIEW v_warning",

@@ -17,20 +17,29 @@ static struct query *opened(const char *path)
 Test(query, compiles_every_statement_and_runs_it)
 {
     char path[SAMPLE_PATH];
-    static const int columns[QUERY_WHATS] = {14, 7, 8, 7,  5,  9, 18, 18, 5, 8, 8,
-                                             4,  5, 2, 18, 20, 5, 3,  2,  6, 3, 9};
-    static const int rows[QUERY_WHATS] = {1, 1, 1, 3, 4, 2, 1, 4, 1, 0, 0, 1, 1, 0, 2, 0, 0, 0, 0, 2, 1, 4};
+    static const struct {
+        int columns, rows;
+    } expected[QUERY_WHATS] = {
+        [QUERY_RUNS] = {14, 1},       [QUERY_SOURCES] = {7, 1},   [QUERY_SUMMARY] = {8, 1},
+        [QUERY_VERDICTS] = {7, 3},    [QUERY_TRAFFIC] = {5, 4},   [QUERY_BROKEN_RULES] = {9, 2},
+        [QUERY_WORST] = {18, 1},      [QUERY_FINDINGS] = {18, 4}, [QUERY_UNDETERMINED] = {5, 1},
+        [QUERY_OPEN_PAIRS] = {8, 0},  [QUERY_MISSING] = {8, 0},   [QUERY_NOTES] = {4, 1},
+        [QUERY_ANY_ROLE] = {5, 1},    [QUERY_WARNINGS] = {2, 0},  [QUERY_EXTRA] = {18, 2},
+        [QUERY_FINDING] = {20, 0},    [QUERY_ACCOUNT] = {5, 0},   [QUERY_COVERAGE] = {3, 0},
+        [QUERY_NOT_AUDITED] = {2, 0}, [QUERY_RULES] = {6, 2},     [QUERY_OUTCOME] = {3, 1},
+        [QUERY_PAIRS] = {9, 4},
+    };
     struct err err = {""};
     sample_database(sample_path(path, "a.db"));
     struct query *q = opened(path);
     for (unsigned what = 0; what < QUERY_WHATS; what++) {
         int n = 0;
         struct query_rows *r = query_rows(q, what, "PORT-01");
-        cr_expect_eq(query_columns(r), columns[what], "what %u", what);
+        cr_expect_eq(query_columns(r), expected[what].columns, "what %u", what);
         while (query_next(r))
             n++;
         query_end(r);
-        cr_expect_eq(n, rows[what], "what %u: %d", what, n);
+        cr_expect_eq(n, expected[what].rows, "what %u: %d", what, n);
     }
     cr_expect_not(query_failed(q, &err), "%s", err.text);
     query_close(q);

@@ -167,9 +167,9 @@ Test(report, refuses_what_is_not_ours)
     store_close(sample_open(path));
     expect_failure(path, &sample_everything, REPORT_FAILED, "no run");
     sample_database(path);
-    (void)sample_text(path, "PRAGMA user_version = 3", text);
+    (void)sample_text(path, "PRAGMA user_version = 99", text);
     expect_failure(path, &sample_everything, REPORT_NOT_OURS, "newer");
-    (void)sample_text(path, "PRAGMA user_version = 2", text);
+    (void)sample_text(path, "PRAGMA user_version = 3", text);
     (void)sample_text(path, "PRAGMA application_id = 0", text);
     expect_failure(path, &sample_everything, REPORT_NOT_OURS, "not a database of wireaudit");
     (void)sample_text(path, "PRAGMA application_id = 1463907684", text);

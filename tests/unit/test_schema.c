@@ -34,7 +34,7 @@ Test(schema, knows_others_and_newer_ones)
     sqlite3 *db = fresh();
     run(db, "CREATE TABLE diary (day TEXT)");
     cr_expect_eq(schema_look(db, &err), SCHEMA_OTHER);
-    run(db, "PRAGMA application_id = 1463907684; PRAGMA user_version = 3");
+    run(db, "PRAGMA application_id = 1463907684; PRAGMA user_version = 4");
     cr_expect_eq(schema_look(db, &err), SCHEMA_NEWER);
     cr_expect_eq(schema_prepare(db, &err), -1);
     cr_expect_eq(schema_genuine(db, &err), 0);

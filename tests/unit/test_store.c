@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "sample_run.h"
+#include "store/schema.h"
 
 /* contract.md 4 */
 static const char *const views[][2] = {
@@ -47,7 +48,7 @@ Test(store, says_what_it_is_and_leaves_no_log)
     char path[SAMPLE_PATH], log[SAMPLE_PATH + 8], text[4096];
     sample_database(sample_path(path, "a.db"));
     cr_expect_eq(sample_number(path, "PRAGMA application_id"), 0x57417564);
-    cr_expect_eq(sample_number(path, "PRAGMA user_version"), 2);
+    cr_expect_eq(sample_number(path, "PRAGMA user_version"), SCHEMA_VERSION);
     cr_expect_str_eq(sample_text(path, "PRAGMA journal_mode", text), "delete");
     cr_expect_str_eq(sample_text(path, "PRAGMA integrity_check", text), "ok");
     cr_expect_str_eq(sample_text(path, "PRAGMA foreign_key_check", text), "(none)");
@@ -296,9 +297,9 @@ Test(store, refuses_other_files_untouched)
     (void)sample_text(path, "PRAGMA application_id = 7", text);
     expect_refused(path, STORE_NOT_OURS, "not a database of wireaudit");
     (void)sample_text(path, "PRAGMA application_id = 1463907684", text);
-    (void)sample_text(path, "PRAGMA user_version = 3", text);
+    (void)sample_text(path, "PRAGMA user_version = 99", text);
     expect_refused(path, STORE_NOT_OURS, "newer wireaudit");
-    (void)sample_text(path, "PRAGMA user_version = 1", text);
+    (void)sample_text(path, "PRAGMA user_version = 3", text);
     cr_assert_eq(truncate(path, 20000), 0);
     expect_refused(path, STORE_FAILED, "cut off");
     sample_remove(path);
