@@ -1,5 +1,6 @@
 #include "policy/finding.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "policy/evidence_list.h"
@@ -33,4 +34,14 @@ void finding_add_note(struct finding *f, const char *note)
             return;
     if (f->note_count < FINDING_NOTES)
         f->notes[f->note_count++] = note;
+}
+
+const char *finding_waived(const struct finding_waiver *w, char out[FINDING_WAIVED])
+{
+    bool approved = w->approver != NULL, ends = w->expires != NULL;
+    (void)snprintf(out, FINDING_WAIVED, "%.200s: %.500s (%s%.200s%s%s%s)", w->name,
+                   w->reason != NULL ? w->reason : "no reason given",
+                   approved ? "approved by " : "not approved", approved ? w->approver : "",
+                   ends ? ", until " : "", ends ? w->expires : "", ends ? "" : ", without end");
+    return out;
 }

@@ -106,6 +106,19 @@ struct finding_paragraph {
     char text[FINDING_LINES_TEXT]; /* the values stand here */
 };
 
+/*
+ * A waiver as it was written; texts are NULL where they are absent: any rule, client or server. expired: when
+ * the run began. store/ keeps those of a run.
+ */
+struct finding_waiver {
+    const char *name, *rule, *client, *server, *reason, *approver, *expires, *file;
+    int line;
+    bool expired;
+};
+enum { FINDING_WAIVED = 1024 };
+/* "NAME: REASON (approved by APPROVER, until 2026-12-31)", cut where it is long. Returns out. */
+const char *finding_waived(const struct finding_waiver *w, char out[FINDING_WAIVED]);
+
 /* One rule as reports and `explain` show it. */
 struct finding_rule {
     const char *id, *title, *condition, *expectation, *source, *rationale, *remedy;

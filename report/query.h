@@ -51,6 +51,10 @@ enum query_what {
     QUERY_RULES,       /* v_rule's columns, of the rules that decided any flow */
     QUERY_OUTCOME,     /* one row: struct report_outcome */
     QUERY_PAIRS,       /* client_net, server_ip, server_port, transport, class, site, role, rule, flows */
+    QUERY_WAIVERS,     /* v_waiver's columns (run, waiver, name, rule, client, server, reason, approver,
+                          expires, expired, place, findings), in the order of their files */
+    QUERY_WAIVED_BY,   /* of one waiver, see query_about, gravest first: v_finding's columns */
+    QUERY_WAIVER_OF,   /* of one finding: waiver, name, expires, expired; none when it meets no waiver */
     QUERY_WHATS
 };
 
@@ -60,7 +64,7 @@ enum query_what {
  * a version that did not keep such rows; the functions below take NULL for no rows.
  */
 struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule);
-/* The same of one finding: QUERY_FINDING, QUERY_ACCOUNT. */
+/* The same of one finding: QUERY_FINDING, QUERY_ACCOUNT, QUERY_WAIVER_OF; or waiver: QUERY_WAIVED_BY. */
 struct query_rows *query_about(struct query *q, enum query_what what, int64_t finding);
 /* The database's version (store/schema.h). Accounts, notes, warnings and missing facts are kept since
  * version 2. */

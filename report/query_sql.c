@@ -108,6 +108,14 @@ const char *const query_sql[QUERY_WHATS] = {
         " AND what <> 'duplicate-frames' GROUP BY what HAVING sum(count) > 0 ORDER BY sum(count) DESC, what",
     [QUERY_RULES] = "SELECT rule, title, severity, source, rationale, remedy FROM v_rule WHERE rule IN"
                     " (SELECT " REASON " FROM " TRAFFIC " UNION SELECT rule FROM " FINDINGS ") ORDER BY rule",
+    [QUERY_WAIVERS] =
+        "SELECT run, waiver, name, rule, client, server, reason, approver, expires, expired, place, findings"
+        " FROM v_waiver WHERE " RUNS " ORDER BY run, waiver",
+    [QUERY_WAIVED_BY] =
+        "SELECT " FINDING_COLUMNS
+        " FROM v_finding WHERE finding IN (SELECT finding FROM v_waived WHERE waiver = :finding)"
+        " ORDER BY " RANK " DESC, occurrences DESC, finding",
+    [QUERY_WAIVER_OF] = "SELECT waiver, name, expires, expired FROM v_waived WHERE finding = :finding",
     [QUERY_OUTCOME] =
         "SELECT (SELECT count(*) FROM " FINDINGS " AND waived IS NULL) AS violations,"
         " (SELECT coalesce(sum(flows), 0) FROM " TRAFFIC " AND verdict = 'UNDETERMINABLE') AS undetermined,"
@@ -116,6 +124,6 @@ const char *const query_sql[QUERY_WHATS] = {
 };
 
 const int query_sql_since[QUERY_WHATS] = {
-    [QUERY_MISSING] = 2,  [QUERY_NOTES] = 2, [QUERY_ANY_ROLE] = 2,
-    [QUERY_WARNINGS] = 2, [QUERY_EXTRA] = 2, [QUERY_ACCOUNT] = 2,
+    [QUERY_MISSING] = 2, [QUERY_NOTES] = 2,   [QUERY_ANY_ROLE] = 2,  [QUERY_WARNINGS] = 2,  [QUERY_EXTRA] = 2,
+    [QUERY_ACCOUNT] = 2, [QUERY_WAIVERS] = 3, [QUERY_WAIVED_BY] = 3, [QUERY_WAIVER_OF] = 3,
 };

@@ -1,8 +1,12 @@
 #include "store/runs.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "store/db.h"
+
+enum { PLACE = PATH_MAX + 16 };
 
 static const char add[] = "INSERT INTO run (started_us, source, status, version, policy, site_sha256)"
                           " VALUES (?, ?, 'running', ?, ?, ?)";
@@ -11,6 +15,9 @@ static const char add_rule_row[] = "INSERT OR REPLACE INTO rule (rule, title, se
 static const char add_source[] =
     "INSERT INTO source (run, file, size, sha256, packets, status, reason) VALUES (?, ?, ?, ?, ?, ?, ?)";
 static const char add_warning[] = "INSERT INTO warning (run, text) VALUES (?, ?)";
+static const char add_waiver[] =
+    "INSERT INTO waiver (waiver, run, name, rule, client, server, reason, approver, expires, expired, place)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char add_coverage[] = "INSERT INTO coverage (run, what, count) VALUES (?, ?, ?)"
                                    " ON CONFLICT DO UPDATE SET count = count + excluded.count";
 static const char end_run[] = "UPDATE run SET ended_us = ?, status = ?, reason = ?, packets = ?, bytes = ?, "
@@ -95,6 +102,37 @@ int runs_add_warnings(struct batch *b, int64_t id, const char *lines, struct err
         (void)sqlite3_bind_text(insert, 2, lines, (int)length, SQLITE_STATIC);
         result = add_row(b, insert, err);
         lines += length + (lines[length] == '\n');
+    }
+    (void)sqlite3_finalize(insert);
+    return result;
+}
+
+static int add_waiver_row(struct batch *b, sqlite3_stmt *insert, const struct finding_waiver *w,
+                          struct err *err)
+{
+    const char *const text[] = {w->name, w->rule, w->client, w->server, w->reason, w->approver, w->expires};
+    char place[PLACE];
+    for (int i = 0; i < 7; i++)
+        db_bind_text(insert, 3 + i, text[i]);
+    db_bind_int(insert, 10, w->expired);
+    (void)snprintf(place, sizeof place, "%s:%d", w->file, w->line);
+    db_bind_text(insert, 11, w->file == NULL ? NULL : place);
+    return add_row(b, insert, err);
+}
+
+int runs_add_waivers(struct batch *b, int64_t id, const struct store_run *run, int64_t *first,
+                     struct err *err)
+{
+    if (run->waiver_count == 0)
+        return 0;
+    if (db_number(b->db, "SELECT coalesce(max(waiver), 0) + 1 FROM waiver", first, err) < 0)
+        return -1;
+    sqlite3_stmt *insert = db_prepare(b->db, add_waiver, err);
+    int result = insert == NULL ? -1 : 0;
+    for (size_t i = 0; i < run->waiver_count && result == 0; i++) {
+        db_bind_int(insert, 1, *first + (int64_t)i);
+        db_bind_int(insert, 2, id);
+        result = add_waiver_row(b, insert, &run->waivers[i], err);
     }
     (void)sqlite3_finalize(insert);
     return result;

@@ -287,6 +287,7 @@ CREATE TABLE waiver (
     place    TEXT
 ) STRICT;
 CREATE INDEX waiver_run ON waiver (run);
+CREATE INDEX finding_waiver ON finding (waiver) WHERE waiver IS NOT NULL;
 
 -- The packets kept of a finding. gap: what is missing in it, and why.
 CREATE TABLE evidence (
@@ -319,8 +320,14 @@ FROM expected;
 
 CREATE VIEW v_waiver AS
 SELECT w.run, w.waiver, w.name, w.rule, w.client, w.server, w.reason, w.approver, w.expires, w.expired, w.place,
-       (SELECT count(*) FROM finding AS f WHERE f.run = w.run AND f.waiver = w.waiver) AS findings
-FROM waiver AS w;
+       coalesce(u.findings, 0) AS findings
+FROM waiver AS w LEFT JOIN (SELECT waiver, count(*) AS findings FROM finding WHERE waiver IS NOT NULL
+     GROUP BY waiver) AS u USING (waiver);
+
+-- Which waiver a finding meets: an expired one, too, though the finding counts then.
+CREATE VIEW v_waived AS
+SELECT f.run, f.finding, w.waiver, w.name, w.expires, w.expired
+FROM waiver AS w JOIN finding AS f USING (waiver);
 
 CREATE VIEW v_evidence AS
 SELECT f.run, e.finding, e.file, e.sha256, e.flows, e.packets, e.bytes, e.gap

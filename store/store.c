@@ -27,6 +27,7 @@ struct store {
     struct violations violations;
     struct missing missing;
     struct store_accounts accounts;
+    struct store_waivers waivers;
     int64_t sums_ms; /* when sums were last written */
 };
 
@@ -140,15 +141,19 @@ int store_begin(struct store *s, const struct store_run *run, struct err *err)
 {
     if (s->failed)
         return fail(s, err);
+    int64_t first_waiver = 0;
     end_statements(s);
     s->sums_ms = batch_now_ms();
     if (db_exec(s->db, settings, err) < 0 || batch_open(&s->batch, s->db, err) < 0 ||
         runs_add(&s->batch, run, &s->run, err) < 0 || runs_add_rules(&s->batch, run, err) < 0 ||
-        runs_add_warnings(&s->batch, s->run, run->warnings, err) < 0 || batch_commit(&s->batch, err) < 0 ||
-        traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
+        runs_add_warnings(&s->batch, s->run, run->warnings, err) < 0 ||
+        runs_add_waivers(&s->batch, s->run, run, &first_waiver, err) < 0 ||
+        batch_commit(&s->batch, err) < 0 || traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
         violations_open(&s->violations, &s->batch, s->run, err) < 0 ||
         missing_open(&s->missing, &s->batch, s->run, err) < 0)
         return fail(s, err);
+    s->violations.waivers = run->waivers;
+    s->violations.first_waiver = first_waiver;
     return 0;
 }
 
@@ -180,12 +185,17 @@ void store_accounts(struct store *s, const struct store_accounts *accounts)
     s->accounts = *accounts;
 }
 
+void store_waivers(struct store *s, const struct store_waivers *waivers)
+{
+    s->waivers = *waivers;
+}
+
 int store_flow(struct store *s, const struct audited *a, const struct finding *f,
                const char *(*why)(void *context, const struct audited *a, const struct finding *f,
                                   char out[FINDING_WHY]),
                void *context, struct err *err)
 {
-    const struct violations_why sentence = {why, context, s->accounts};
+    const struct violations_why sentence = {why, context, s->accounts, s->waivers};
     if (s->failed || traffic_add(&s->traffic, a, f, err) < 0 || missing_add(&s->missing, f, err) < 0)
         return fail(s, err);
     if (f->verdict == VERDICT_VIOLATION && violations_add(&s->violations, a, f, &sentence, err) < 0)

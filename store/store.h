@@ -25,7 +25,9 @@ struct store_run {
     const char *site_sha256;          /* or NULL */
     const struct finding_rule *rules; /* for v_rule */
     size_t rule_count;
-    const char *warnings; /* about the site file, one a line; or NULL */
+    const char *warnings;                 /* about the site file, one a line; or NULL */
+    const struct finding_waiver *waivers; /* borrowed until store_end */
+    size_t waiver_count;
 };
 
 /* One line of v_coverage. */
@@ -85,6 +87,15 @@ struct store_accounts {
     void (*write)(void *context, enum finding_part part, struct finding_paragraph *out);
 };
 void store_accounts(struct store *s, const struct store_accounts *accounts);
+/*
+ * Who tells which of the run's waivers a finding meets: its index, -1 for none. Without it none is met. Asked
+ * only within store_flow, for a flow that opens a new finding row.
+ */
+struct store_waivers {
+    const void *context;
+    int (*find)(const void *context, const struct audited *a, const struct finding *f);
+};
+void store_waivers(struct store *s, const struct store_waivers *waivers);
 /* Marks the run complete or partial, checkpoints and sets the journal mode back to DELETE. */
 int store_end(struct store *s, const struct store_end *end, struct err *err);
 

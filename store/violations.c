@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <nettle/sha2.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "store/db.h"
@@ -34,9 +35,10 @@ static const char find[] =
 static const char insert_finding[] =
     "INSERT INTO finding (run, fingerprint, rule, severity, client_ip, server_ip, server_port, transport, "
     "class,"
-    " site, role, occurrences, first_us, last_us, why, initiator, responder, flow, rules)"
+    " site, role, occurrences, first_us, last_us, why, initiator, responder, flow, rules,"
+    " waived, waiver)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), ?11, 1, ?12, ?13, ?14,"
-    " nullif(?15, 0), nullif(?16, 0), nullif(?17, 0), nullif(?18, 0))";
+    " nullif(?15, 0), nullif(?16, 0), nullif(?17, 0), nullif(?18, 0), ?19, nullif(?20, 0))";
 static const char update[] = "UPDATE finding SET occurrences = occurrences + ?, first_us = ?, last_us = ?,"
                              " severity = ? WHERE finding = ?";
 static const char insert[] =
@@ -120,9 +122,16 @@ static int look_up(struct violations *v, struct known *k, const uint8_t *fingerp
     return found;
 }
 
+/* What a finding row says beyond its flow. */
+struct told {
+    char why[FINDING_WHY], waived[FINDING_WAIVED];
+    bool is_waived;
+    int64_t account[FINDING_PARTS], waiver; /* waiver: 0 for none */
+};
+
 static int add_finding(struct violations *v, struct known *k, const struct audited *a,
-                       const struct finding *f, const uint8_t *fingerprint, const char *why,
-                       const int64_t account[FINDING_PARTS], struct err *err)
+                       const struct finding *f, const uint8_t *fingerprint, const struct told *told,
+                       struct err *err)
 {
     sqlite3_stmt *s = v->insert_finding;
     char client[ADDR_TEXT], server[ADDR_TEXT], transport[PROTO_TRANSPORT_TEXT];
@@ -139,13 +148,34 @@ static int add_finding(struct violations *v, struct known *k, const struct audit
     db_bind_text(s, 11, f->role);
     db_bind_int(s, 12, a->first_us);
     db_bind_int(s, 13, a->last_us);
-    db_bind_text(s, 14, why);
+    db_bind_text(s, 14, told->why);
     for (int part = 0; part < FINDING_PARTS; part++)
-        db_bind_int(s, 15 + part, account[part]);
+        db_bind_int(s, 15 + part, told->account[part]);
+    db_bind_text(s, 19, told->is_waived ? told->waived : NULL);
+    db_bind_int(s, 20, told->waiver);
     if (batch_row(v->batch, err) < 0 || db_run(s, err) < 0)
         return -1;
     k->id = sqlite3_last_insert_rowid(v->batch->db);
     return 0;
+}
+
+/* An expired waiver does not lift the finding; its sentence says so. */
+static void tell_waiver(const struct violations *v, const struct violations_why *why, const struct audited *a,
+                        const struct finding *f, struct told *told)
+{
+    int found = why->waivers.find == NULL ? -1 : why->waivers.find(why->waivers.context, a, f);
+    if (found < 0)
+        return;
+    const struct finding_waiver *w = &v->waivers[found];
+    told->waiver = v->first_waiver + found;
+    told->is_waived = !w->expired;
+    if (told->is_waived) {
+        (void)finding_waived(w, told->waived);
+        return;
+    }
+    size_t n = strlen(told->why);
+    (void)snprintf(told->why + n, sizeof told->why - n, "%swaiver %.200s expired on %.10s", n > 0 ? "; " : "",
+                   w->name, w->expires);
 }
 
 /* A finding that is not in memory: the one in the database, else a new row. */
@@ -161,11 +191,13 @@ static int open_finding(struct violations *v, struct known *k, const struct audi
         k->flows = 1;
         return found < 0 ? -1 : 0;
     }
+    struct told told = {.why = ""};
     char sentence[FINDING_WHY] = "";
-    int64_t account[FINDING_PARTS];
-    if (accounts_of(&v->accounts, &why->accounts, a, f, account, err) < 0)
+    if (accounts_of(&v->accounts, &why->accounts, a, f, told.account, err) < 0)
         return -1;
-    return add_finding(v, k, a, f, fingerprint, why->say(why->context, a, f, sentence), account, err);
+    (void)snprintf(told.why, sizeof told.why, "%s", why->say(why->context, a, f, sentence));
+    tell_waiver(v, why, a, f, &told);
+    return add_finding(v, k, a, f, fingerprint, &told, err);
 }
 
 static struct known *known_at(struct violations *v, const struct finding_key *key, bool *fresh,

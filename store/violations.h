@@ -22,14 +22,17 @@ struct violations {
     sqlite3_stmt *find, *insert_finding, *update, *insert;
     struct batch *batch;
     int64_t run;
+    const struct finding_waiver *waivers; /* of the run, borrowed; may be set after violations_open */
+    int64_t first_waiver;                 /* the id of the first of them */
 };
 
-/* Makes the sentence and the account of a new finding. */
+/* Makes the sentence and the account of a new finding, and tells which waiver it meets. */
 struct violations_why {
     const char *(*say)(void *context, const struct audited *a, const struct finding *f,
                        char out[FINDING_WHY]);
     void *context;
     struct store_accounts accounts;
+    struct store_waivers waivers;
 };
 
 /* batch is borrowed. -1 and err. */

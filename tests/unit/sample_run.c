@@ -88,7 +88,23 @@ struct store *sample_open(const char *path)
     return s;
 }
 
-void sample_begin(struct store *s)
+static const struct finding_waiver waivers[] = {
+    {"old-device", "MODE-02", "10.1.5.1", NULL, "cannot be changed", "J. Doe", "2027-12-31", "site.yaml", 40,
+     false},
+    {"late", "MODE-02", "10.1.5.2", "mp", "until the summer", "J. Doe", "2026-06-30", "site.yaml", 41, true},
+    {"unused", "PORT-99", NULL, NULL, "not seen", "J. Doe", "2027-12-31", "w.yaml", 2, false},
+    {"bare", NULL, "192.0.2.1", NULL, NULL, NULL, NULL, "w.yaml", 3, false},
+};
+
+/* By the client's last byte. */
+static int find_waiver(const void *context, const struct audited *a, const struct finding *f)
+{
+    (void)context;
+    unsigned client = a->client.ip.b[15];
+    return strcmp(f->rule, "MODE-02") == 0 && client >= 1 && client <= 2 ? (int)client - 1 : -1;
+}
+
+static void begin(struct store *s, const struct finding_waiver *waived, size_t waiver_count)
 {
     struct err err = {""};
     const struct store_run run = {.started_us = 1795176000000000,
@@ -98,8 +114,22 @@ void sample_begin(struct store *s)
                                   .site_sha256 =
                                       "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
                                   .rules = rules,
-                                  .rule_count = sizeof rules / sizeof rules[0]};
+                                  .rule_count = sizeof rules / sizeof rules[0],
+                                  .waivers = waived,
+                                  .waiver_count = waiver_count};
     cr_assert_eq(store_begin(s, &run, &err), 0, "%s", err.text);
+}
+
+void sample_begin(struct store *s)
+{
+    begin(s, NULL, 0);
+}
+
+void sample_begin_waived(struct store *s)
+{
+    static const struct store_waivers met = {NULL, find_waiver};
+    store_waivers(s, &met);
+    begin(s, waivers, sizeof waivers / sizeof waivers[0]);
 }
 
 void sample_put(struct store *s, const struct audited *a, const struct finding *f)
@@ -188,12 +218,12 @@ static void put_others(struct store *s)
     sample_put(s, &a, &f);
 }
 
-void sample_database(const char *path)
+static void make(const char *path, void (*begin_run)(struct store *s))
 {
     struct err err = {""};
     struct store *s = sample_open(path);
     store_accounts(s, &sample_accounts);
-    sample_begin(s);
+    begin_run(s);
     const struct store_source source = {.file = "a.pcap", .size = 4711, .packets = 60, .status = "complete"};
     cr_assert_eq(store_source(s, &source, &err), 0, "%s", err.text);
     for (unsigned flow = 1; flow <= 6; flow++) {
@@ -207,6 +237,16 @@ void sample_database(const char *path)
     store_close(s);
 }
 
+void sample_database(const char *path)
+{
+    make(path, sample_begin);
+}
+
+void sample_waived(const char *path)
+{
+    make(path, sample_begin_waived);
+}
+
 void sample_make_old(const char *path)
 {
     static const char *const steps[] = {"DROP VIEW v_origin",
@@ -214,6 +254,8 @@ void sample_make_old(const char *path)
                                         "DROP VIEW v_minute",
                                         "DROP VIEW v_expected",
                                         "DROP VIEW v_waiver",
+                                        "DROP VIEW v_waived",
+                                        "DROP INDEX finding_waiver",
                                         "DROP VIEW v_evidence",
                                         "DROP TABLE identity",
                                         "DROP TABLE origin",

@@ -25,12 +25,17 @@ extern const struct store_accounts sample_accounts;
 struct store *sample_open(const char *path);
 /* Begins a run with two rules; asserts that it works, as the others here do. */
 void sample_begin(struct store *s);
+void sample_begin_waived(struct store *s);
 void sample_put(struct store *s, const struct audited *a, const struct finding *f);
 void sample_end(struct store *s, const char *partial_reason);
 
 /* A database with one complete run: 3 clients' MODE-02, one PORT-01 over IPv6, and other verdicts, with
  * accounts, a flow allowed for any role and one whose http_roaming is missing. */
 void sample_database(const char *path);
+
+/* The same with waivers: 10.1.5.1 is waived, the waiver of 10.1.5.2 has expired, two meet nothing (one of
+ * them has neither reason nor approver nor end). */
+void sample_waived(const char *path);
 
 /* The same as version 1 of the schema would hold it. */
 void sample_make_old(const char *path);

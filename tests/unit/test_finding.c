@@ -54,3 +54,26 @@ Test(finding, keeps_each_note_once_and_no_more_than_it_holds)
     cr_expect_str_eq(f.notes[2], "c");
     cr_expect_str_eq(f.notes[FINDING_NOTES - 1], "h");
 }
+
+Test(finding, tells_a_waiver_in_one_line)
+{
+    static const struct {
+        struct finding_waiver waiver;
+        const char *text;
+    } rows[] = {
+        {{.name = "w", .reason = "known", .approver = "me", .expires = "2026-12-31"},
+         "w: known (approved by me, until 2026-12-31)"},
+        {{.name = "w", .reason = "known", .expires = "2026-12-31"},
+         "w: known (not approved, until 2026-12-31)"},
+        {{.name = "w"}, "w: no reason given (not approved, without end)"},
+    };
+    char out[FINDING_WAIVED], reason[4096], *long_name = reason + 2048;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        cr_expect_str_eq(finding_waived(&rows[i].waiver, out), rows[i].text, "row %zu: %s", i, out);
+    memset(reason, 'x', sizeof reason);
+    reason[sizeof reason - 1] = '\0';
+    const struct finding_waiver large = {
+        .name = long_name, .reason = reason, .approver = reason, .expires = "2026-12-31"};
+    cr_expect_lt(strlen(finding_waived(&large, out)), sizeof out);
+    cr_expect_not_null(strstr(out, ", until 2026-12-31)"), "%s", out);
+}

@@ -27,7 +27,8 @@ Test(query, compiles_every_statement_and_runs_it)
         [QUERY_ANY_ROLE] = {5, 1},    [QUERY_WARNINGS] = {2, 0},  [QUERY_EXTRA] = {18, 2},
         [QUERY_FINDING] = {20, 0},    [QUERY_ACCOUNT] = {5, 0},   [QUERY_COVERAGE] = {3, 0},
         [QUERY_NOT_AUDITED] = {2, 0}, [QUERY_RULES] = {6, 2},     [QUERY_OUTCOME] = {3, 1},
-        [QUERY_PAIRS] = {9, 4},
+        [QUERY_PAIRS] = {9, 4},       [QUERY_WAIVERS] = {12, 0},  [QUERY_WAIVED_BY] = {18, 0},
+        [QUERY_WAIVER_OF] = {4, 0},
     };
     struct err err = {""};
     sample_database(sample_path(path, "a.db"));
@@ -117,6 +118,34 @@ Test(query, tells_of_one_finding_and_its_account)
     cr_expect_eq(query_number(r, 2), 1, "any role");
     cr_expect_eq(query_number(r, 3), 8, "judged");
     cr_expect_eq(query_number(r, 4), 12, "percent");
+    query_end(r);
+    query_close(q);
+    sample_remove(path);
+}
+
+Test(query, tells_of_waivers_and_their_findings)
+{
+    char path[SAMPLE_PATH];
+    sample_waived(sample_path(path, "a.db"));
+    struct query *q = opened(path);
+    int n = 0;
+    struct query_rows *r = query_rows(q, QUERY_WAIVERS, NULL);
+    for (; query_next(r); n++)
+        cr_expect_eq(query_number(r, 11), n < 2, "findings of waiver %d", n);
+    query_end(r);
+    cr_expect_eq(n, 4);
+    r = query_about(q, QUERY_WAIVED_BY, 2);
+    cr_assert(query_next(r));
+    cr_expect_str_eq(query_text(r, 5, NULL), "10.1.5.2");
+    cr_expect_not(query_next(r));
+    query_end(r);
+    r = query_about(q, QUERY_WAIVER_OF, 1);
+    cr_assert(query_next(r));
+    cr_expect_str_eq(query_text(r, 1, NULL), "old-device");
+    cr_expect_eq(query_number(r, 3), 0);
+    query_end(r);
+    r = query_about(q, QUERY_WAIVER_OF, 3);
+    cr_expect_not(query_next(r));
     query_end(r);
     query_close(q);
     sample_remove(path);

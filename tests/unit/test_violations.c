@@ -122,3 +122,38 @@ Test(violations, have_a_community_id_where_there_is_one)
         "1:LQU9qZlK+B5F3KDmev6m5PMibrg=,none", "%s", text);
     sample_remove(path);
 }
+
+Test(violations, are_waived_while_the_waiver_lasts)
+{
+    char path[SAMPLE_PATH], text[4096];
+    sample_waived(sample_path(path, "a.db"));
+    cr_expect_str_eq(
+        sample_text(
+            path, "SELECT group_concat(client_ip || '=' || coalesce(waived, '-'), '|') FROM v_finding", text),
+        "10.1.5.1=old-device: cannot be changed (approved by J. Doe, until 2027-12-31)|10.1.5.2=-|"
+        "10.1.5.3=-|2001:db8::5=-",
+        "%s", text);
+    cr_expect_str_eq(sample_text(path, "SELECT why FROM v_finding WHERE client_ip = '10.1.5.2'", text),
+                     "client 10.1.5.2 did it, against MODE-02; waiver late expired on 2026-06-30", "%s",
+                     text);
+    cr_expect_str_eq(
+        sample_text(path, "SELECT group_concat(finding || name || expired, ' ') FROM v_waived", text),
+        "1old-device0 2late1", "%s", text);
+    cr_expect_str_eq(
+        sample_text(path, "SELECT group_concat(name || findings || place, ' ') FROM v_waiver", text),
+        "old-device1site.yaml:40 late1site.yaml:41 unused0w.yaml:2 bare0w.yaml:3", "%s", text);
+    sample_remove(path);
+}
+
+/* Waivers of a second run have ids of their own. */
+Test(violations, meet_the_waivers_of_their_own_run)
+{
+    char path[SAMPLE_PATH], text[4096];
+    sample_waived(sample_path(path, "a.db"));
+    sample_waived(path);
+    cr_expect_str_eq(
+        sample_text(path, "SELECT group_concat(run || ':' || waiver || '=' || findings, ' ') FROM v_waiver",
+                    text),
+        "1:1=1 1:2=1 1:3=0 1:4=0 2:5=1 2:6=1 2:7=0 2:8=0", "%s", text);
+    sample_remove(path);
+}
