@@ -159,6 +159,11 @@ enum source_result source_next(struct source *s, struct source_frame *frame, str
     return SOURCE_FRAME;
 }
 
+const char *source_library(void)
+{
+    return pcap_lib_version();
+}
+
 int source_link_type(const struct source *s)
 {
     return pcap_datalink(s->pcap);

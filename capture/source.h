@@ -36,6 +36,9 @@ void source_close(struct source *s);
 /* err is set with SOURCE_BROKEN only. After SOURCE_END or SOURCE_BROKEN the answer stays the same. */
 enum source_result source_next(struct source *s, struct source_frame *frame, struct err *err);
 
+/* The version of libpcap, in a sentence of its own. */
+const char *source_library(void);
+
 int source_link_type(const struct source *s); /* a DLT_ value */
 /* Bytes of the file read so far and its size; size 0 when unknown (standard input). For progress. */
 void source_progress(const struct source *s, uint64_t *done, uint64_t *size);

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/run.h"
 #include "cli/say.h"
+#include "cli/settings.h"
 
 enum { DEFAULT_MEMORY = 512 << 20, LEAST_MEMORY = 16 << 20 };
 
@@ -96,7 +97,10 @@ int replay_command(int argc, char **argv)
         {"exit-zero", no_argument, NULL, 'z'},       {"quiet", no_argument, NULL, 'q'},
         {"verbose", no_argument, NULL, 'v'},         {"help", no_argument, NULL, 'h'},
         {"keep-duplicates", no_argument, NULL, 'k'}, {NULL, 0, NULL, 0}};
-    struct run_arguments a = {.database = "wireaudit.db", .memory_bytes = DEFAULT_MEMORY};
+    char command[SETTINGS_COMMAND];
+    struct run_arguments a = {.database = "wireaudit.db",
+                              .memory_bytes = DEFAULT_MEMORY,
+                              .command = settings_command("replay", argv + 1, argc - 1, command)};
     for (int c; (c = getopt_long(argc, argv, "c:d:qvh", longs, NULL)) != -1;) {
         if (c == 'h')
             return help();

@@ -14,6 +14,7 @@
 #include "cli/progress.h"
 #include "cli/record.h"
 #include "cli/say.h"
+#include "cli/settings.h"
 #include "cli/sitefile.h"
 
 struct run {
@@ -158,7 +159,14 @@ static int begin_run(struct run *r, enum store_failure *why, struct err *err)
     if (pack != NULL)
         run.rules = audit_rules(pack, &run.rule_count);
     r->store = store_open(r->arguments->database, why, err);
-    return r->store == NULL ? -1 : store_begin(r->store, &run, err);
+    struct settings told = {0};
+    int failed = r->store == NULL || settings_of_run(&told, r->arguments, r->site, err) < 0 ? -1 : 0;
+    run.settings = told.at;
+    run.setting_count = told.count;
+    if (failed == 0)
+        failed = store_begin(r->store, &run, err);
+    settings_free(&told);
+    return failed;
 }
 
 /* --json a.pcap b.pcap: the file was forgotten, and the first capture would be lost. */

@@ -12,6 +12,7 @@ struct run_arguments {
     const char *database; /* path, ":memory:" or "none" */
     const char *json;     /* path, "-" or NULL */
     const char *filter;   /* BPF expression or NULL */
+    const char *command;  /* the command line (cli/settings.h), or NULL */
     struct survey
         *survey; /* or NULL: takes every flow; then nothing is judged, and any capture read is fine */
     size_t memory_bytes;

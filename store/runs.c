@@ -18,6 +18,7 @@ static const char add_warning[] = "INSERT INTO warning (run, text) VALUES (?, ?)
 static const char add_waiver[] =
     "INSERT INTO waiver (waiver, run, name, rule, client, server, reason, approver, expires, expired, place)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+static const char add_setting[] = "INSERT OR REPLACE INTO setting (run, name, value) VALUES (?, ?, ?)";
 static const char add_coverage[] = "INSERT INTO coverage (run, what, count) VALUES (?, ?, ?)"
                                    " ON CONFLICT DO UPDATE SET count = count + excluded.count";
 static const char end_run[] = "UPDATE run SET ended_us = ?, status = ?, reason = ?, packets = ?, bytes = ?, "
@@ -133,6 +134,20 @@ int runs_add_waivers(struct batch *b, int64_t id, const struct store_run *run, i
         db_bind_int(insert, 1, *first + (int64_t)i);
         db_bind_int(insert, 2, id);
         result = add_waiver_row(b, insert, &run->waivers[i], err);
+    }
+    (void)sqlite3_finalize(insert);
+    return result;
+}
+
+int runs_add_settings(struct batch *b, int64_t id, const struct store_run *run, struct err *err)
+{
+    sqlite3_stmt *insert = db_prepare(b->db, add_setting, err);
+    int result = insert == NULL ? -1 : 0;
+    for (size_t i = 0; i < run->setting_count && result == 0; i++) {
+        db_bind_int(insert, 1, id);
+        db_bind_text(insert, 2, run->settings[i].name);
+        db_bind_text(insert, 3, run->settings[i].value);
+        result = add_row(b, insert, err);
     }
     (void)sqlite3_finalize(insert);
     return result;

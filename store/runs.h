@@ -13,6 +13,8 @@ int runs_add_warnings(struct batch *b, int64_t id, const char *lines, struct err
 /* first: the id of the first of them; the others follow it one by one. */
 int runs_add_waivers(struct batch *b, int64_t id, const struct store_run *run, int64_t *first,
                      struct err *err);
+/* Of several settings of one name the last. */
+int runs_add_settings(struct batch *b, int64_t id, const struct store_run *run, struct err *err);
 /* Coverage that is 0 gets no row. */
 int runs_add_coverage(struct batch *b, int64_t id, const struct store_end *end, struct err *err);
 int runs_end(struct batch *b, int64_t id, const struct store_end *end, struct err *err);

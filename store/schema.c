@@ -19,8 +19,7 @@ __asm__(".pushsection .rodata\n"
 static const char *const steps[] = {
     "ALTER TABLE finding ADD COLUMN initiator INTEGER; ALTER TABLE finding ADD COLUMN responder INTEGER;"
     "ALTER TABLE finding ADD COLUMN flow INTEGER; ALTER TABLE finding ADD COLUMN rules INTEGER",
-    "ALTER TABLE finding ADD COLUMN waiver INTEGER",
-    NULL};
+    "ALTER TABLE finding ADD COLUMN waiver INTEGER", NULL};
 _Static_assert(sizeof steps / sizeof steps[0] == SCHEMA_VERSION, "a step for each version but the last");
 
 /* Where schema.sql begins to add what a version has more than those before. */

@@ -242,7 +242,18 @@ CREATE TABLE origin (
     UNIQUE (identity, their_run, started_us)
 ) STRICT;
 
--- What a run was told and what it used, to reproduce it: command, site-file, waivers, filter, memory, ...
+-- What a run was told and what it used, to reproduce it. Where they apply:
+--   command           the command line, quoted for a shell, at most 16 KiB; directory: where it was given
+--   host              the machine's name
+--   libpcap           its version
+--   site-file         path; its hash stands in run
+--   site-mode CODE    mixed or native, for each site of the site file; sees-web: its option, yes or no
+--   waivers           path and hash of a waiver file
+--   filter, json      as given
+--   memory            most bytes for flows
+--   checksums         verified or ignored
+--   duplicates        left out or kept
+--   expected          why the table of that name is empty
 CREATE TABLE setting (
     run   INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     name  TEXT NOT NULL,
@@ -250,7 +261,8 @@ CREATE TABLE setting (
     PRIMARY KEY (run, name)
 ) STRICT, WITHOUT ROWID;
 
--- Flows by the minute in which they began.
+-- Flows by the minute in which they began. A run of more than a million such rows goes on by the hour: minute_us is
+-- then where the hour began.
 CREATE TABLE minute (
     run       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     minute_us INTEGER NOT NULL,

@@ -7,6 +7,7 @@
 #include "store/batch.h"
 #include "store/db.h"
 #include "store/dbfile.h"
+#include "store/minutes.h"
 #include "store/missing.h"
 #include "store/runs.h"
 #include "store/schema.h"
@@ -26,6 +27,7 @@ struct store {
     struct traffic traffic;
     struct violations violations;
     struct missing missing;
+    struct minutes minutes;
     struct store_accounts accounts;
     struct store_waivers waivers;
     int64_t sums_ms; /* when sums were last written */
@@ -107,6 +109,7 @@ static void end_statements(struct store *s)
     traffic_close(&s->traffic);
     violations_close(&s->violations);
     missing_close(&s->missing);
+    minutes_close(&s->minutes);
     batch_close(&s->batch);
 }
 
@@ -148,9 +151,11 @@ int store_begin(struct store *s, const struct store_run *run, struct err *err)
         runs_add(&s->batch, run, &s->run, err) < 0 || runs_add_rules(&s->batch, run, err) < 0 ||
         runs_add_warnings(&s->batch, s->run, run->warnings, err) < 0 ||
         runs_add_waivers(&s->batch, s->run, run, &first_waiver, err) < 0 ||
-        batch_commit(&s->batch, err) < 0 || traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
+        runs_add_settings(&s->batch, s->run, run, err) < 0 || batch_commit(&s->batch, err) < 0 ||
+        traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
         violations_open(&s->violations, &s->batch, s->run, err) < 0 ||
-        missing_open(&s->missing, &s->batch, s->run, err) < 0)
+        missing_open(&s->missing, &s->batch, s->run, err) < 0 ||
+        minutes_open(&s->minutes, &s->batch, s->run, err) < 0)
         return fail(s, err);
     s->violations.waivers = run->waivers;
     s->violations.first_waiver = first_waiver;
@@ -164,7 +169,8 @@ int store_source(struct store *s, const struct store_source *source, struct err 
 
 static int write_sums(struct store *s, struct err *err)
 {
-    if (traffic_flush(&s->traffic, err) < 0 || missing_flush(&s->missing, err) < 0)
+    if (traffic_flush(&s->traffic, err) < 0 || missing_flush(&s->missing, err) < 0 ||
+        minutes_flush(&s->minutes, err) < 0)
         return -1;
     return violations_flush(&s->violations, err);
 }
@@ -196,7 +202,8 @@ int store_flow(struct store *s, const struct audited *a, const struct finding *f
                void *context, struct err *err)
 {
     const struct violations_why sentence = {why, context, s->accounts, s->waivers};
-    if (s->failed || traffic_add(&s->traffic, a, f, err) < 0 || missing_add(&s->missing, f, err) < 0)
+    if (s->failed || traffic_add(&s->traffic, a, f, err) < 0 || missing_add(&s->missing, f, err) < 0 ||
+        minutes_add(&s->minutes, a, f, err) < 0)
         return fail(s, err);
     if (f->verdict == VERDICT_VIOLATION && violations_add(&s->violations, a, f, &sentence, err) < 0)
         return fail(s, err);

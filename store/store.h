@@ -17,6 +17,11 @@
 
 struct store;
 
+/* What a run was told or used, to reproduce it; the names are those of `setting` (schema.sql). */
+struct store_setting {
+    const char *name, *value;
+};
+
 struct store_run {
     int64_t started_us;
     const char *source;               /* the captures or interfaces, as the user named them */
@@ -28,6 +33,8 @@ struct store_run {
     const char *warnings;                 /* about the site file, one a line; or NULL */
     const struct finding_waiver *waivers; /* borrowed until store_end */
     size_t waiver_count;
+    const struct store_setting *settings;
+    size_t setting_count;
 };
 
 /* One line of v_coverage. */

@@ -78,3 +78,23 @@ Test(runs, are_repaired_only_while_they_run)
     cr_expect_eq(n, 1);
     (void)sqlite3_close(db);
 }
+
+Test(runs, keeps_what_a_run_was_told)
+{
+    static const struct store_setting settings[] = {
+        {"filter", "tcp"}, {"command", "wireaudit replay 'a b'"}, {"filter", "udp"}};
+    const struct store_run run = {
+        .source = "a", .version = "0.1.0", .settings = settings, .setting_count = 3};
+    char path[SAMPLE_PATH], text[4096];
+    struct err err = {""};
+    struct store *s = sample_open(sample_path(path, "a.db"));
+    cr_expect_eq(store_begin(s, &run, &err), 0, "%s", err.text);
+    sample_end(s, NULL);
+    store_close(s);
+    cr_expect_str_eq(sample_text(path,
+                                 "SELECT group_concat(name || '=' || value, ' ') FROM (SELECT * FROM"
+                                 " v_setting WHERE run = 1 ORDER BY name)",
+                                 text),
+                     "command=wireaudit replay 'a b' filter=udp", "%s", text);
+    sample_remove(path);
+}
