@@ -56,6 +56,7 @@ $(BUILD)/%.o: %.c
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
 $(BUILD)/store/schema.o: store/schema.sql
+$(BUILD)/report/html.o: report/html.css report/html.js
 
 -include $(OBJECTS:.o=.d) $(UNIT:.o=.d) $(wildcard $(BUILD)/tests/bench/*.d $(BUILD)/tests/fuzz/*.d)
 
