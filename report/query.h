@@ -31,7 +31,7 @@ enum query_what {
     QUERY_VERDICTS,     /* site, role, compliant, violation, not_covered, undeterminable, flows */
     QUERY_TRAFFIC,      /* site, role, verdict, flows, bytes */
     QUERY_BROKEN_RULES, /* gravest first: rule, severity, title, source, remedy, findings, clients, servers,
-                           flows; without waived findings */
+                           flows, rationale, first_us, last_us; without waived findings */
     QUERY_WORST,        /* of one rule, gravest and most frequent first: v_finding's columns; not waived */
     QUERY_FINDINGS,     /* v_finding's columns, gravest first, the waived too */
     QUERY_UNDETERMINED, /* most first: rule, title or NULL, flows, servers, remedy or NULL */
@@ -55,6 +55,15 @@ enum query_what {
                           expires, expired, place, findings), in the order of their files */
     QUERY_WAIVED_BY,   /* of one waiver, see query_about, gravest first: v_finding's columns */
     QUERY_WAIVER_OF,   /* of one finding: waiver, name, expires, expired; none when it meets no waiver */
+    QUERY_MATRIX,   /* by site, role and class: site, role, class, mode, expected (0 or 1), ports, compliant,
+                       violation, not_covered, undeterminable. A site's first row may be one without a class,
+                       which   says its mode; ports of what is expected, "tcp 80, 443; udp 69" */
+    QUERY_SEEN,     /* the same of what was seen alone, mode and ports NULL, expected 0 */
+    QUERY_MINUTES,  /* flows over time, in at most 61 steps for all sites alike: site, from_us, step_us,
+                       begin_us  (of the first step), end_us (where the last one ends), compliant, violation,
+                       not_covered,  undeterminable */
+    QUERY_SETTINGS, /* v_setting's columns */
+    QUERY_EVIDENCE, /* of one finding: file, sha256, flows, packets, bytes, gap */
     QUERY_WHATS
 };
 
@@ -64,7 +73,8 @@ enum query_what {
  * a version that did not keep such rows; the functions below take NULL for no rows.
  */
 struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule);
-/* The same of one finding: QUERY_FINDING, QUERY_ACCOUNT, QUERY_WAIVER_OF; or waiver: QUERY_WAIVED_BY. */
+/* The same of one finding: QUERY_FINDING, QUERY_ACCOUNT, QUERY_EVIDENCE, QUERY_WAIVER_OF; or waiver:
+ * QUERY_WAIVED_BY. */
 struct query_rows *query_about(struct query *q, enum query_what what, int64_t finding);
 /* The database's version (store/schema.h). Accounts, notes, warnings and missing facts are kept since
  * version 2. */

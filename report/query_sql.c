@@ -20,6 +20,17 @@
 #define UND_FACT "'UND-FACT(' || fact || ')'"
 #define NOTE_TITLE "(SELECT title FROM v_rule WHERE v_rule.rule = n.note)"
 #define BY_SITE_AND_ROLE "site IS NULL, site, role IS NULL, role"
+#define BY_VERDICT                                                                                           \
+    " coalesce(sum(flows) FILTER (WHERE verdict = 'COMPLIANT'), 0) AS compliant,"                            \
+    " coalesce(sum(flows) FILTER (WHERE verdict = 'VIOLATION'), 0) AS violation,"                            \
+    " coalesce(sum(flows) FILTER (WHERE verdict = 'NOT_COVERED'), 0) AS not_covered,"                        \
+    " coalesce(sum(flows) FILTER (WHERE verdict = 'UNDETERMINABLE'), 0) AS undeterminable"
+#define CELLS                                                                                                \
+    "SELECT site, role, class, group_concat(DISTINCT mode) AS mode, max(expected) AS expected,"              \
+    " group_concat(ports, '; ') AS ports, " BY_VERDICT " FROM ("                                             \
+    "SELECT site, role, class, NULL AS mode, 0 AS expected, NULL AS ports, verdict, sum(flows) AS flows"     \
+    " FROM " TRAFFIC " GROUP BY site, role, class, verdict"
+#define CELLS_END ") GROUP BY site, role, class ORDER BY site IS NULL, site, class IS NOT NULL, role, class"
 
 const char *const query_sql[QUERY_WHATS] = {
     [QUERY_RUNS] = "SELECT run, started_us, ended_us, source, status, reason, version, policy, site_sha256,"
@@ -45,9 +56,11 @@ const char *const query_sql[QUERY_WHATS] = {
     [QUERY_BROKEN_RULES] =
         "SELECT b.rule, CASE b.rank WHEN 4 THEN 'critical' WHEN 3 THEN 'high' WHEN 2 THEN 'medium'"
         " WHEN 1 THEN 'low' ELSE 'info' END AS severity, r.title, r.source, r.remedy, b.findings, b.clients,"
-        " b.servers, b.flows FROM (SELECT rule, max(" RANK ") AS rank, count(*) AS findings,"
+        " b.servers, b.flows, r.rationale, b.first_us, b.last_us FROM (SELECT rule, max(" RANK
+        ") AS rank, count(*) AS findings,"
         " count(DISTINCT client_ip) AS clients, count(DISTINCT server_ip) AS servers,"
-        " sum(occurrences) AS flows FROM " FINDINGS " AND waived IS NULL GROUP BY rule) AS b"
+        " sum(occurrences) AS flows, min(first_us) AS first_us, max(last_us) AS last_us"
+        " FROM " FINDINGS " AND waived IS NULL GROUP BY rule) AS b"
         " LEFT JOIN v_rule AS r USING (rule) ORDER BY b.rank DESC, b.flows DESC, b.rule",
     [QUERY_WORST] = "SELECT " FINDING_COLUMNS " FROM " FINDINGS " AND waived IS NULL AND rule = :rule"
                     " ORDER BY " RANK " DESC, occurrences DESC, finding",
@@ -121,9 +134,34 @@ const char *const query_sql[QUERY_WHATS] = {
         " (SELECT coalesce(sum(flows), 0) FROM " TRAFFIC " AND verdict = 'UNDETERMINABLE') AS undetermined,"
         " (SELECT coalesce(sum(count), 0) FROM v_coverage WHERE " RUNS " AND what <> 'duplicate-frames')"
         " + (SELECT count(*) FROM v_run WHERE " RUNS " AND status <> 'complete') AS not_audited",
+    [QUERY_MATRIX] = CELLS
+    " UNION ALL SELECT site, role, class, NULL, 1, transport || ' ' || ports, NULL, 0 FROM (SELECT DISTINCT "
+    "site,"
+    " role, class, transport, substr(ports, 1, 200) AS ports FROM v_expected WHERE " RUNS " AND " SITE
+    " ORDER BY transport)"
+    " UNION ALL SELECT site, NULL, NULL, mode, 0, NULL, NULL, 0 FROM (SELECT DISTINCT substr(name, 11) AS "
+    "site,"
+    " substr(value, 1, 40) AS mode FROM v_setting WHERE " RUNS " AND substr(name, 1, 10) = 'site-mode ')"
+    " WHERE " SITE CELLS_END,
+    [QUERY_SEEN] = CELLS CELLS_END,
+    [QUERY_MINUTES] =
+        "WITH span AS (SELECT min(minute_us) AS lo, max(minute_us) AS hi FROM v_minute WHERE " RUNS
+        " AND " SITE "), step AS (SELECT lo, hi, 60000000 * coalesce((SELECT min(column1) FROM (VALUES (1), "
+        "(2), (5), (10), (15),"
+        " (30), (60), (120), (180), (360), (720), (1440), (2880), (10080)) WHERE column1 * 59 * 60000000 >= "
+        "hi - lo),"
+        " (hi - lo) / 59 / 60000000 + 1) AS us FROM span)"
+        " SELECT site, minute_us / us * us AS from_us, us AS step_us, lo / us * us AS begin_us,"
+        " hi / us * us + us AS end_us, " BY_VERDICT " FROM v_minute, step WHERE " RUNS " AND " SITE
+        " GROUP BY site, minute_us / us ORDER BY site IS NULL, site, minute_us / us",
+    [QUERY_SETTINGS] = "SELECT run, name, value FROM v_setting WHERE " RUNS " ORDER BY run, name",
+    [QUERY_EVIDENCE] =
+        "SELECT file, sha256, flows, packets, bytes, gap FROM v_evidence WHERE finding = :finding",
 };
 
 const int query_sql_since[QUERY_WHATS] = {
-    [QUERY_MISSING] = 2, [QUERY_NOTES] = 2,   [QUERY_ANY_ROLE] = 2,  [QUERY_WARNINGS] = 2,  [QUERY_EXTRA] = 2,
-    [QUERY_ACCOUNT] = 2, [QUERY_WAIVERS] = 3, [QUERY_WAIVED_BY] = 3, [QUERY_WAIVER_OF] = 3,
+    [QUERY_MISSING] = 2,   [QUERY_NOTES] = 2,   [QUERY_ANY_ROLE] = 2, [QUERY_WARNINGS] = 2,
+    [QUERY_EXTRA] = 2,     [QUERY_ACCOUNT] = 2, [QUERY_WAIVERS] = 3,  [QUERY_WAIVED_BY] = 3,
+    [QUERY_WAIVER_OF] = 3, [QUERY_MATRIX] = 3,  [QUERY_MINUTES] = 3,  [QUERY_SETTINGS] = 3,
+    [QUERY_EVIDENCE] = 3,
 };
