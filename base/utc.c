@@ -43,7 +43,7 @@ static bool read_offset(const char *at, int64_t *seconds)
     return end != NULL && *end == '\0';
 }
 
-bool utc_read(int64_t *us, const char *text)
+bool utc_read(int64_t *us, const char *text, bool *has_offset)
 {
     struct tm tm = {0};
     const char *day = strptime(text, "%Y-%m-%d", &tm), *at;
@@ -58,6 +58,7 @@ bool utc_read(int64_t *us, const char *text)
         at = read_fraction(at + 1, &fraction);
     if (at == NULL || !read_offset(at, &offset))
         return false;
+    *has_offset = *at != '\0';
     *us = ((int64_t)timegm(&tm) - offset) * 1000000 + fraction;
     return tm.tm_mday == day_of_month;
 }

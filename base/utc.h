@@ -16,7 +16,7 @@ const char *utc_text(int64_t us, char out[UTC_TEXT]);
  * "2026-11-20T12:46:00.5+01:00". Without an offset it is UTC; digits behind microseconds are ignored. False
  * when it is neither, or no such day or time exists.
  */
-bool utc_read(int64_t *us, const char *text);
+bool utc_read(int64_t *us, const char *text, bool *has_offset);
 
 /* The system's clock. */
 int64_t utc_now_us(void);

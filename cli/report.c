@@ -12,7 +12,7 @@
 
 struct arguments {
     struct report_options options;
-    const char *output;
+    const char *output, *since, *until;
     bool exit_zero;
 };
 
@@ -24,9 +24,11 @@ static int help(void)
         "  -f, --format text|csv|json   the format (default text)\n"
         "  -o, --output FILE            write to FILE, not to standard output\n"
         "      --run ID|last|all        which runs (default last)\n"
-        "      --since T, --until T     findings seen since or until T, RFC 3339 or YYYY-MM-DD, UTC\n"
+        "      --since T, --until T     findings seen since or until T: a day (YYYY-MM-DD), RFC 3339, or an\n"
+        "                               age such as 24h or 7d\n"
         "      --site CODE              findings of this site\n"
         "      --severity S             findings of severity S (info low medium high critical) or graver\n"
+        "      --tz ZONE                the zone of times: UTC (default), local, +02:00, Europe/Berlin ...\n"
         "      --exit-zero              exit with 0 also when there are violations or something is not "
         "proven\n"
         "  -h, --help                   this text\n\n"
@@ -62,6 +64,7 @@ static bool read_run(int64_t *run, const char *text)
 
 static bool take_option(struct arguments *a, int c)
 {
+    struct err ignored;
     switch (c) {
     case 'f':
         return read_format(&a->options.format, optarg);
@@ -71,12 +74,16 @@ static bool take_option(struct arguments *a, int c)
     case 'r':
         return read_run(&a->options.run, optarg);
     case 's':
-        return utc_read(&a->options.since_us, optarg);
+        a->since = optarg;
+        return true;
     case 'u':
-        return utc_read(&a->options.until_us, optarg);
+        a->until = optarg;
+        return true;
     case 'S':
         a->options.site = optarg;
         return true;
+    case 't':
+        return zone_read(&a->options.zone, optarg, &ignored) == 0;
     case 'V':
         return severity_read(&a->options.severity, optarg);
     case 'z':
@@ -98,8 +105,23 @@ static const char *taken_by(int c)
     case 'V':
         return "--severity takes info, low, medium, high or critical";
     default:
-        return "--since and --until take a UTC time such as 2026-11-20 or 2026-11-20T12:46:00Z";
+        return "--tz takes UTC, local, an offset such as +02:00 or a zone of this system such as "
+               "Europe/Berlin";
     }
+}
+
+/* Once the zone is known. */
+static bool read_time(const struct arguments *a, const char *text, int64_t *us)
+{
+    return text == NULL || zone_time(&a->options.zone, text, utc_now_us(), us);
+}
+
+static int wrong_time(const char *text)
+{
+    return say_usage("report",
+                     "--since and --until take a time such as 2026-11-20 or 2026-11-20T12:46:00+01:00, or an "
+                     "age such as 24h or 7d, not %s",
+                     text);
 }
 
 /* The output is opened only once there is something to write to it. */
@@ -142,12 +164,17 @@ static int write_report(const struct arguments *a, const char *database)
 
 int report_command(int argc, char **argv)
 {
-    static const struct option longs[] = {
-        {"format", required_argument, NULL, 'f'},   {"output", required_argument, NULL, 'o'},
-        {"run", required_argument, NULL, 'r'},      {"since", required_argument, NULL, 's'},
-        {"until", required_argument, NULL, 'u'},    {"site", required_argument, NULL, 'S'},
-        {"severity", required_argument, NULL, 'V'}, {"exit-zero", no_argument, NULL, 'z'},
-        {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {{"format", required_argument, NULL, 'f'},
+                                          {"output", required_argument, NULL, 'o'},
+                                          {"run", required_argument, NULL, 'r'},
+                                          {"since", required_argument, NULL, 's'},
+                                          {"until", required_argument, NULL, 'u'},
+                                          {"site", required_argument, NULL, 'S'},
+                                          {"severity", required_argument, NULL, 'V'},
+                                          {"exit-zero", no_argument, NULL, 'z'},
+                                          {"tz", required_argument, NULL, 't'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
     struct arguments a = {.options = {.since_us = INT64_MIN, .until_us = INT64_MAX}};
     for (int c; (c = getopt_long(argc, argv, "f:o:h", longs, NULL)) != -1;) {
         if (c == 'h')
@@ -159,5 +186,9 @@ int report_command(int argc, char **argv)
     }
     if (optind + 1 != argc)
         return say_usage("report", "takes one database");
+    if (!read_time(&a, a.since, &a.options.since_us))
+        return wrong_time(a.since);
+    if (!read_time(&a, a.until, &a.options.until_us))
+        return wrong_time(a.until);
     return write_report(&a, argv[optind]);
 }

@@ -105,23 +105,23 @@ static void put_summary(struct query *q, FILE *out)
 /* What the options leave out is said, so that a short report is not taken for the whole. */
 static void put_choice(const struct report_options *o, FILE *out)
 {
-    char time[UTC_TEXT];
+    char time[ZONE_TEXT];
     if (o->site != NULL)
         phrase(out, "Only ", "site %s", o->site);
     if (o->severity > SEVERITY_INFO)
         phrase(out, "Only ", "findings of severity %s or graver", severity_name(o->severity));
     if (o->since_us != INT64_MIN)
-        phrase(out, "Only ", "findings seen at or after %s", utc_text(o->since_us, time));
+        phrase(out, "Only ", "findings seen at or after %s", phrase_moment(&o->zone, o->since_us, time));
     if (o->until_us != INT64_MAX)
-        phrase(out, "Only ", "findings seen at or before %s", utc_text(o->until_us, time));
+        phrase(out, "Only ", "findings seen at or before %s", phrase_moment(&o->zone, o->until_us, time));
 }
 
 static void put_run(const struct query_rows *r, FILE *out)
 {
-    char began[UTC_TEXT], ended[UTC_TEXT], lead[PHRASE_COUNT], packets[PHRASE_COUNT], bytes[PHRASE_COUNT],
+    char began[ZONE_TEXT], ended[ZONE_TEXT], lead[PHRASE_COUNT], packets[PHRASE_COUNT], bytes[PHRASE_COUNT],
         flows[PHRASE_COUNT];
     (void)snprintf(lead, sizeof lead, "  %-5" PRId64, query_number(r, 0));
-    phrase(out, lead, "%s, %s to %s UTC, wireaudit %s", query_text(r, 4, NULL), phrase_time(r, 1, began),
+    phrase(out, lead, "%s, %s to %s, wireaudit %s", query_text(r, 4, NULL), phrase_time(r, 1, began),
            phrase_time(r, 2, ended), query_text(r, 6, NULL));
     if (query_type(r, 5) != QUERY_NULL)
         phrase(out, "       ", "reason: %s", query_text(r, 5, NULL));

@@ -6,7 +6,7 @@
 
 #include "report/wrap.h"
 
-enum { LINE = 4096, CLOCK = 8 };
+enum { LINE = 4096 };
 
 void phrase(FILE *out, const char *lead, const char *format, ...)
 {
@@ -24,14 +24,18 @@ const char *phrase_count(int64_t n, const char *one, char out[PHRASE_COUNT])
     return out;
 }
 
-const char *phrase_time(const struct query_rows *r, int at, char out[UTC_TEXT])
+const char *phrase_moment(const struct zone *zone, int64_t us, char out[ZONE_TEXT])
+{
+    zone_text(zone, us, out);
+    out[PHRASE_DAY] = ' ';
+    return out;
+}
+
+const char *phrase_time(const struct query_rows *r, int at, char out[ZONE_TEXT])
 {
     if (query_type(r, at) == QUERY_NULL)
         return memcpy(out, "?", 2);
-    utc_text(query_number(r, at), out);
-    out[PHRASE_DAY] = ' ';
-    out[PHRASE_DAY + 1 + CLOCK] = '\0';
-    return out;
+    return phrase_moment(query_zone(r), query_number(r, at), out);
 }
 
 const char *phrase_server(const struct query_rows *r, int at, char out[PHRASE_SERVER])
@@ -49,7 +53,7 @@ const char *phrase_server(const struct query_rows *r, int at, char out[PHRASE_SE
 
 void phrase_finding(const struct query_rows *r, FILE *out, const char *lead)
 {
-    char first[UTC_TEXT], last[UTC_TEXT], flows[PHRASE_COUNT], server[PHRASE_SERVER], of[LINE / 4] = "";
+    char first[ZONE_TEXT], last[ZONE_TEXT], flows[PHRASE_COUNT], server[PHRASE_SERVER], of[LINE / 4] = "";
     if (query_type(r, 11) != QUERY_NULL)
         (void)snprintf(of, sizeof of, " (%s %s)", query_text(r, 10, NULL), query_text(r, 11, NULL));
     phrase_time(r, 13, first);

@@ -129,6 +129,11 @@ const struct report_options *query_options(const struct query *q)
     return q->options;
 }
 
+const struct zone *query_zone(const struct query_rows *r)
+{
+    return &r->query->options->zone;
+}
+
 static void bind(sqlite3_stmt *s, const char *name, int64_t n)
 {
     int at = sqlite3_bind_parameter_index(s, name);

@@ -23,6 +23,8 @@ void query_close(struct query *q);
 bool query_failed(const struct query *q, struct err *err);
 
 const struct report_options *query_options(const struct query *q);
+/* The zone of the options that these rows were asked with. */
+const struct zone *query_zone(const struct query_rows *r);
 
 enum query_what {
     QUERY_RUNS,         /* v_run's columns, oldest first */

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/severity.h"
+#include "base/zone.h"
 
 enum report_format { REPORT_TEXT, REPORT_CSV, REPORT_JSON };
 
@@ -16,6 +17,7 @@ struct report_options {
     int64_t since_us, until_us; /* by a finding's last and first sight; INT64_MIN, INT64_MAX: any */
     const char *site;           /* only this site, or NULL */
     enum severity severity;     /* this grave or graver; SEVERITY_INFO: all */
+    struct zone zone;           /* in which times are shown; {0}: UTC */
 };
 
 /* What the exit status rests on, over the runs that were reported. */

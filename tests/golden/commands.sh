@@ -63,7 +63,10 @@ expect "--keep-duplicates is taken" 0 '' "$w" replay -q --keep-duplicates -c "$s
 for run in 0 -1 first 1x 99999999999999999999; do expect "--run $run is refused" 64 'run' "$w" report --run $run a.db; done
 for run in 1 last all; do expect "--run $run is taken" 2 . "$w" report --run $run a.db; done
 expect "a run that does not exist" 1 'a.db' "$w" report --run 7 a.db
-for time in yesterday 2026-13-01 2026-11-20T 2026-11-20T12 2026-11-20T12:00:00+25:00; do expect "--since $time is refused" 64 'take a UTC time such as' "$w" report --since $time a.db; done
+for zone in Europe/Nowhere ../../etc/localtime /etc/localtime +99 ''; do expect "--tz '$zone' is refused" 64 '^wireaudit: report: --tz takes UTC, local' "$w" report --tz "$zone" a.db; done
+expect "--tz takes a zone's name" 2 '20[0-9-]+ [0-9:]+\+05:30 to ' "$w" report --tz Asia/Kolkata a.db
+expect "--since takes an age" 2 '^Only findings seen at or after 1.*Z' "$w" report --since 99999d a.db
+for time in yesterday 2026-13-01 2026-11-20T 2026-11-20T12 2026-11-20T12:00:00+25:00 7y; do expect "--since $time is refused" 64 'take a time such as' "$w" report --since $time a.db; done
 for time in 2020-01-01 2020-01-01T00:00 2020-01-01T00:00:00 2020-01-01T00:00:00Z 2020-01-01T00:00:00+01:00; do expect "--since $time is taken" 2 . "$w" report --since $time a.db; done
 expect "a report takes one database" 64 'one database' "$w" report a.db clean.db
 expect "a report of what cannot be written" 1 'no/dir' "$w" report -o no/dir/x a.db

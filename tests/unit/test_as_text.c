@@ -12,7 +12,7 @@ static const char expected_text[] =
     "  Nothing was lost: all that was captured was audited.\n"
     "\n"
     "Runs\n"
-    "  1    complete, 2026-11-20 12:00:00 to 2026-11-20 12:01:00 UTC, wireaudit 0.1.0\n"
+    "  1    complete, 2026-11-20 12:00:00Z to 2026-11-20 12:01:00Z, wireaudit 0.1.0\n"
     "       source: a.pcap b.pcap\n"
     "       policy cm2007, site file 0011223344556677 (SHA-256)\n"
     "       100 packets, 20000 bytes, 10 flows\n"
@@ -29,19 +29,20 @@ static const char expected_text[] =
     "  high      MODE-02  Clients of a native-mode site reach the management point over HTTPS\n"
     "    seen    3 findings, 3 clients, 1 server, 6 flows\n"
     "    why     client 10.1.5.1 did it, against MODE-02\n"
-    "    who     #1 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 3 flows, 2026-11-20 12:00:01 to "
-    "12:00:04\n"
-    "            #2 10.1.5.2 -> 10.1.0.10:80/tcp HTTP (A01 MP), 2 flows, 2026-11-20 12:00:04 to "
-    "12:00:06\n"
-    "            #3 10.1.5.3 -> 10.1.0.10:80/tcp HTTP (A01 MP), 1 flow, 2026-11-20 12:00:06 to 12:00:07\n"
+    "    who     #1 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 3 flows, 2026-11-20 12:00:01Z to\n"
+    "            12:00:04Z\n"
+    "            #2 10.1.5.2 -> 10.1.0.10:80/tcp HTTP (A01 MP), 2 flows, 2026-11-20 12:00:04Z to\n"
+    "            12:00:06Z\n"
+    "            #3 10.1.5.3 -> 10.1.0.10:80/tcp HTTP (A01 MP), 1 flow, 2026-11-20 12:00:06Z to "
+    "12:00:07Z\n"
     "    source  S2 section 3\n"
     "    remedy  Give the client a certificate and let it register again.\n"
     "\n"
     "  medium    PORT-01  HTTP goes to a port of the site\n"
     "    seen    1 finding, 1 client, 1 server, 1 flow\n"
     "    why     client 2001:db8::5 did it, against PORT-01\n"
-    "    who     #4 2001:db8::5 -> [2001:db8::10]:8088/tcp HTTP (A01 MP), 1 flow, 2026-11-20 12:00:20 to\n"
-    "            12:00:21\n"
+    "    who     #4 2001:db8::5 -> [2001:db8::10]:8088/tcp HTTP (A01 MP), 1 flow, 2026-11-20 12:00:20Z to\n"
+    "            12:00:21Z\n"
     "    source  S4\n"
     "    remedy  Use port 80.\n"
     "\n"
@@ -75,9 +76,9 @@ Test(as_text, gives_one_time_where_first_and_last_are_the_same_and_both_days_whe
 {
     static const char *const rows[][2] = {
         {"UPDATE finding SET last_us = first_us WHERE finding = 1",
-         "(A01 MP), 3 flows, 2026-11-20 12:00:01\n"},
+         "(A01 MP), 3 flows, 2026-11-20 12:00:01Z\n"},
         {"UPDATE finding SET last_us = first_us + 86400000000 WHERE finding = 1",
-         "2026-11-20 12:00:01 to\n            2026-11-21 12:00:01\n"},
+         "2026-11-20 12:00:01Z to\n            2026-11-21 12:00:01Z\n"},
     };
     char path[SAMPLE_PATH], text[4096];
     struct report_outcome outcome;

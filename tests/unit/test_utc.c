@@ -1,6 +1,9 @@
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "base/utc.h"
+
+enum { DAY = sizeof "2023-11-14" - 1 };
 
 Test(utc, writes_rfc_3339)
 {
@@ -38,7 +41,9 @@ Test(utc, reads_days_and_rfc_3339)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         int64_t us = INT64_MIN;
-        cr_expect(utc_read(&us, rows[i].text), "%s", rows[i].text);
+        bool has_offset, want = strpbrk(rows[i].text + DAY, "Z+-") != NULL;
+        cr_expect(utc_read(&us, rows[i].text, &has_offset), "%s", rows[i].text);
+        cr_expect_eq(has_offset, want, "%s", rows[i].text);
         cr_expect_eq(us, rows[i].us, "%s", rows[i].text);
     }
 }
@@ -49,7 +54,9 @@ Test(utc, reads_back_what_it_writes)
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
         char out[UTC_TEXT];
         int64_t us = 0;
-        cr_expect(utc_read(&us, utc_text(times[i], out)) && us == times[i], "%s", out);
+        bool has_offset;
+        cr_expect(utc_read(&us, utc_text(times[i], out), &has_offset) && us == times[i] && has_offset, "%s",
+                  out);
     }
 }
 
@@ -78,6 +85,7 @@ Test(utc, reads_nothing_else)
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         int64_t us;
-        cr_expect_not(utc_read(&us, texts[i]), "%s", texts[i]);
+        bool has_offset;
+        cr_expect_not(utc_read(&us, texts[i], &has_offset), "%s", texts[i]);
     }
 }
