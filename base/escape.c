@@ -21,10 +21,23 @@ static size_t utf8_character(const uint8_t *p, size_t n, uint32_t *code)
     return c >= least[length] && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff) ? length : 0;
 }
 
+/* First and last code points that are not shown as themselves, in order. */
+static const uint32_t unsafe[][2] = {
+    {0x00, 0x1f},       {0x7f, 0x9f},       {0xad, 0xad},       {0x34f, 0x34f},      {0x61c, 0x61c},
+    {0x115f, 0x1160},   {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200b, 0x200f},    {0x2028, 0x202e},
+    {0x2060, 0x206f},   {0x3164, 0x3164},   {0xe000, 0xf8ff},   {0xfdd0, 0xfdef},    {0xfe00, 0xfe0f},
+    {0xfeff, 0xfeff},   {0xffa0, 0xffa0},   {0xfff0, 0xfffb},   {0xfffe, 0xffff},    {0x1bca0, 0x1bca3},
+    {0x1d173, 0x1d17a}, {0x1fffe, 0x1ffff}, {0x2fffe, 0x2ffff}, {0x3fffe, 0x10ffff},
+};
+
 static bool shows_as_itself(uint32_t c)
 {
-    return c >= 0x20 && (c < 0x7f || c > 0x9f) && (c < 0x2028 || c > 0x202e) && (c < 0x2066 || c > 0x2069) &&
-           c != 0x200e && c != 0x200f && c != 0xfeff;
+    if (c >= 0x20 && c < 0x7f)
+        return true;
+    for (size_t i = 0; i < sizeof unsafe / sizeof unsafe[0]; i++)
+        if (c <= unsafe[i][1])
+            return c < unsafe[i][0];
+    return false;
 }
 
 static size_t escape(char *out, size_t room, const char *text, size_t n, bool backslash_stays)

@@ -1,7 +1,9 @@
 /*
- * Text from the wire made safe to show (contract.md 3): valid UTF-8 stays, every byte that is not, every
- * control character (C0, DEL, C1, line and paragraph separators, bidirectional controls) becomes \xNN text,
- * and a backslash \x5C, so that the original bytes can be had back.
+ * Text from the wire made safe to show (contract.md 3): valid UTF-8 stays; every byte that is not, and every
+ * character that is no text or cannot be seen (C0, DEL, C1, line and paragraph separators, bidirectional
+ * controls, zero-width and other invisible characters, variation selectors, tags, private use, noncharacters,
+ * which XML does not take either), becomes \xNN text, and a backslash \x5C, so that the original bytes can be
+ * had back.
  */
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H

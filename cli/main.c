@@ -1,7 +1,9 @@
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "cli/command.h"
 #include "cli/say.h"
 
@@ -35,12 +37,38 @@ static int help(void)
     return STATUS_OK;
 }
 
+/* How much of a word getopt would quote when it does not know it. */
+static size_t option_name(const char *word)
+{
+    if (strncmp(word, "--", 2) == 0)
+        return strcspn(word, "=");
+    return word[0] == '-' ? strnlen(word, 2) : 0;
+}
+
+/* getopt quotes an option as it is: one that could harm a terminal is made one that is unknown as well. */
+static char *harmless(char *word)
+{
+    size_t n = strlen(word), name = option_name(word), room = n * ESCAPE_WORST + 1;
+    char *safe = malloc(room);
+    if (safe == NULL)
+        return word;
+    bool as_it_is = escape_shown(safe, room, word, name) == name;
+    if (!as_it_is) {
+        (void)escape_shown(safe, room, word, n);
+        return safe; /* in use until the program ends */
+    }
+    free(safe);
+    return word;
+}
+
 /* A command's argv[0] is the program's name: getopt's messages begin with it. */
 static int dispatch(int argc, char **argv)
 {
     static char program[] = "wireaudit";
     if (argc < 2)
         return say_usage(NULL, "no command given");
+    for (int i = 2; i < argc; i++)
+        argv[i] = harmless(argv[i]);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return help();
     if (strcmp(argv[1], "--version") == 0) {

@@ -5,7 +5,7 @@ set -eu
 packages() {
     case "$1" in
     build) echo "gcc libc6-dev make pkg-config libpcap-dev libnids-dev libnet1-dev libglib2.0-dev libsqlite3-dev libyaml-dev zlib1g-dev libzstd-dev liblz4-dev nettle-dev" ;;
-    test) echo "libcriterion-dev python3 zstd lz4 nftables tzdata" ;;
+    test) echo "libcriterion-dev python3 python3-yaml zstd lz4 nftables tzdata" ;;
     lint) echo "clang clang-format clang-tidy cppcheck python3 binutils" ;;
     check) echo "valgrind clang lcov tshark" ;;
     lab) sed 's/#.*//' "$(dirname "$0")/../tests/lab/packages.txt" ;;

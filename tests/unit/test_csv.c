@@ -15,6 +15,12 @@ static const struct {
     {"+1", "'+1"},
     {"-1", "'-1"},
     {"@x", "'@x"},
+    {" =1", "' =1"},
+    {"\xef\xbc\x9d"
+     "1",
+     "'\xef\xbc\x9d"
+     "1"},
+    {"\xef\xbc\xa1", "\xef\xbc\xa1"},
     {"=1,2", "\"'=1,2\""},
     {"a=b", "a=b"},
     {"two\nlines\r", "two\\x0Alines\\x0D"},

@@ -21,6 +21,16 @@ static const struct {
     {"cut character", "\xe2\x82", 2, "\\xE2\\x82"},
     {"beyond Unicode", "\xf4\x90\x80\x80", 4, "\\xF4\\x90\\x80\\x80"},
     {"right-to-left override", "\xe2\x80\xae", 3, "\\xE2\\x80\\xAE"},
+    {"right-to-left isolate", "\xe2\x81\xa7", 3, "\\xE2\\x81\\xA7"},
+    {"Arabic letter mark", "\xd8\x9c", 2, "\\xD8\\x9C"},
+    {"zero-width space", "\xe2\x80\x8b", 3, "\\xE2\\x80\\x8B"},
+    {"word joiner", "\xe2\x81\xa0", 3, "\\xE2\\x81\\xA0"},
+    {"soft hyphen", "\xc2\xad", 2, "\\xC2\\xAD"},
+    {"tag", "\xf3\xa0\x81\x81", 4, "\\xF3\\xA0\\x81\\x81"},
+    {"noncharacter", "\xef\xbf\xbf", 3, "\\xEF\\xBF\\xBF"},
+    {"no-break space stays", "\xc2\xa0", 2, "\xc2\xa0"},
+    {"Japanese stays", "\xe6\x97\xa5", 3, "\xe6\x97\xa5"},
+    {"beyond the first plane stays", "\xf0\x9f\x98\x80", 4, "\xf0\x9f\x98\x80"},
 };
 
 Test(escape, shows_what_is_safe_and_spells_out_the_rest)
