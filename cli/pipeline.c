@@ -34,6 +34,8 @@ struct pipeline {
     size_t source_count;
     int link_type;
     uint64_t packets, bytes, lost_bytes, truncated, duplicate_frames;
+    uint64_t *uses; /* by waiver; or NULL */
+    uint64_t waived;
     uint64_t ended, judged; /* frames of flows that ended, and of those that got a finding */
     int json_errno;         /* why flow records could not be written */
     bool failed;
@@ -75,6 +77,21 @@ static void write_account(void *context, enum finding_part part, struct finding_
     account_write(&p->account, part, out);
 }
 
+static int find_waiver(const void *context, const struct audited *a, const struct finding *f)
+{
+    return waivers_find(context, f->rule, &a->client.ip, &a->server.ip);
+}
+
+static void count_waiver(struct pipeline *p, const struct audited *a, const struct finding *f)
+{
+    size_t count;
+    int met = find_waiver(p->options.waivers, a, f);
+    if (met < 0)
+        return;
+    p->uses[met]++;
+    p->waived += !waivers_all(p->options.waivers, &count)[met].expired;
+}
+
 static void note_json_failure(struct pipeline *p)
 {
     if (p->json_errno == 0 && ferror(p->options.json))
@@ -86,6 +103,8 @@ static void decided(void *context, const struct audited *a, const struct finding
     struct pipeline *p = context;
     p->lost_bytes += a->lost_bytes;
     p->judged += a->packets[0] + a->packets[1];
+    if (p->uses != NULL && f->verdict == VERDICT_VIOLATION)
+        count_waiver(p, a, f);
     if (p->options.survey != NULL)
         survey_take(p->options.survey, a);
     if (p->options.json != NULL) {
@@ -94,6 +113,23 @@ static void decided(void *context, const struct audited *a, const struct finding
     }
     if (p->options.store != NULL && !p->failed && store_flow(p->options.store, a, f, why, p, &p->err) != 0)
         p->failed = true;
+}
+
+/* None are asked for where there are none. */
+static int open_waivers(struct pipeline *p, struct err *err)
+{
+    size_t count = 0;
+    const struct store_waivers met = {p->options.waivers, find_waiver};
+    if (p->options.waivers != NULL)
+        (void)waivers_all(p->options.waivers, &count);
+    if (count == 0)
+        return 0;
+    p->uses = calloc(count, sizeof *p->uses);
+    if (p->uses == NULL)
+        return err_set(err, "no memory");
+    if (p->options.store != NULL)
+        store_waivers(p->options.store, &met);
+    return 0;
 }
 
 struct pipeline *pipeline_open(const struct pipeline_options *options, struct err *err)
@@ -107,6 +143,8 @@ struct pipeline *pipeline_open(const struct pipeline_options *options, struct er
     const struct store_accounts accounts = {p, begin_account, write_account};
     if (options->store != NULL)
         store_accounts(options->store, &accounts);
+    if (open_waivers(p, err) != 0)
+        goto fail;
     size_t share = options->memory_bytes / SHARES;
     p->audit = audit_open(options->site, share * SHARE_AUDIT, decided, p, err);
     if (p->audit == NULL)
@@ -151,6 +189,7 @@ void pipeline_close(struct pipeline *p)
     for (size_t i = 0; i < p->source_count; i++)
         free(p->sources[i]);
     free(p->sources);
+    free(p->uses);
     free(p);
 }
 
@@ -287,6 +326,8 @@ void pipeline_totals(const struct pipeline *p, struct pipeline_totals *out)
                                     .unreadable = link.skipped[LINK_SKIP_TRUNCATED] +
                                                   link.skipped[LINK_SKIP_BAD_HEADER]};
     memcpy(out->verdicts, audit.verdicts, sizeof out->verdicts);
+    out->waived = p->waived;
+    out->uses = p->uses;
     link.skipped[LINK_SKIP_DUPLICATE] += p->duplicate_frames;
     add_skipped(p, &link, out);
     add(out->skipped, &out->skipped_count, PIPELINE_SKIPPED, "memory",

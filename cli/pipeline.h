@@ -15,18 +15,20 @@
 #include "policy/audit.h"
 #include "policy/site.h"
 #include "policy/survey.h"
+#include "policy/waivers.h"
 #include "store/store.h"
 
 struct pipeline;
 
 struct pipeline_options {
-    const struct site *site; /* or NULL */
-    size_t memory_bytes;     /* for all stages together */
-    bool verify_checksums;   /* as in struct link_options */
-    struct store *store;     /* or NULL */
-    FILE *json;              /* or NULL */
-    struct survey *survey;   /* or NULL: takes every flow, for a site file to be drafted */
-    bool keep_duplicates;    /* capture/duplicates.h is not asked */
+    const struct site *site;       /* or NULL */
+    size_t memory_bytes;           /* for all stages together */
+    bool verify_checksums;         /* as in struct link_options */
+    const struct waivers *waivers; /* or NULL */
+    struct store *store;           /* or NULL */
+    FILE *json;                    /* or NULL */
+    struct survey *survey;         /* or NULL: takes every flow, for a site file to be drafted */
+    bool keep_duplicates;          /* capture/duplicates.h is not asked */
 };
 
 /* Everything in the options is borrowed for the pipeline's life. */
@@ -52,6 +54,8 @@ enum { PIPELINE_COVERAGE = 24, PIPELINE_SKIPPED = 96 };
 struct pipeline_totals {
     uint64_t packets, bytes, flows, lost_bytes;
     uint64_t verdicts[VERDICTS];
+    uint64_t waived;      /* violations that a valid waiver meets */
+    const uint64_t *uses; /* flows by waiver, expired ones' too; lives with the pipeline; or NULL */
     uint64_t truncated, unreadable;
     uint64_t duplicates; /* frames; among skipped and coverage, and no loss */
     /* Frames that are in no flow record, by reason; names live with the pipeline. */

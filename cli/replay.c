@@ -18,6 +18,7 @@ static int help(void)
         "Audits capture files: pcap or pcapng, plain or compressed (gz, zst, lz4), a directory of them, or\n"
         "standard input (-). Several captures are one run.\n\n"
         "  -c, --site SITE      the site file; without one flows are classified, not judged\n"
+        "      --waivers FILE   accepted findings, beside those of the site file\n"
         "  -d, --database DB    where results go (default wireaudit.db); :memory: and none keep "
         "nothing\n"
         "      --json FILE|-    one JSON record per flow\n"
@@ -63,6 +64,9 @@ static bool take_option(struct run_arguments *a, int c)
     case 'j':
         a->json = optarg;
         return true;
+    case 'w':
+        a->waivers = optarg;
+        return true;
     case 'f':
         a->filter = optarg;
         return true;
@@ -90,13 +94,19 @@ static bool take_option(struct run_arguments *a, int c)
 
 int replay_command(int argc, char **argv)
 {
-    static const struct option longs[] = {
-        {"site", required_argument, NULL, 'c'},      {"database", required_argument, NULL, 'd'},
-        {"json", required_argument, NULL, 'j'},      {"filter", required_argument, NULL, 'f'},
-        {"memory", required_argument, NULL, 'm'},    {"verify-checksums", no_argument, NULL, 's'},
-        {"exit-zero", no_argument, NULL, 'z'},       {"quiet", no_argument, NULL, 'q'},
-        {"verbose", no_argument, NULL, 'v'},         {"help", no_argument, NULL, 'h'},
-        {"keep-duplicates", no_argument, NULL, 'k'}, {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {{"site", required_argument, NULL, 'c'},
+                                          {"database", required_argument, NULL, 'd'},
+                                          {"json", required_argument, NULL, 'j'},
+                                          {"filter", required_argument, NULL, 'f'},
+                                          {"memory", required_argument, NULL, 'm'},
+                                          {"verify-checksums", no_argument, NULL, 's'},
+                                          {"exit-zero", no_argument, NULL, 'z'},
+                                          {"quiet", no_argument, NULL, 'q'},
+                                          {"verbose", no_argument, NULL, 'v'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {"keep-duplicates", no_argument, NULL, 'k'},
+                                          {"waivers", required_argument, NULL, 'w'},
+                                          {NULL, 0, NULL, 0}};
     char command[SETTINGS_COMMAND];
     struct run_arguments a = {.database = "wireaudit.db",
                               .memory_bytes = DEFAULT_MEMORY,

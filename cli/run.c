@@ -16,12 +16,14 @@
 #include "cli/say.h"
 #include "cli/settings.h"
 #include "cli/sitefile.h"
+#include "cli/waiving.h"
 
 struct run {
     const struct run_arguments *arguments;
     struct source_list captures;
     struct site *site;
-    char *warnings; /* about the site file, one a line */
+    char *warnings;          /* about the site file, one a line */
+    struct waivers *waivers; /* NULL without a site file */
     struct store *store;
     FILE *json;
     struct pipeline *pipeline;
@@ -154,6 +156,8 @@ static int begin_run(struct run *r, enum store_failure *why, struct err *err)
                             .policy = pack,
                             .site_sha256 = r->site != NULL ? r->site->sha256 : NULL,
                             .warnings = r->warnings};
+    if (r->waivers != NULL)
+        run.waivers = waivers_all(r->waivers, &run.waiver_count);
     if (strcmp(r->arguments->database, "none") == 0)
         return 0;
     if (pack != NULL)
@@ -236,7 +240,7 @@ static int status_of(const struct run *r, const struct pipeline_totals *t)
         return STATUS_FAILED;
     if (r->arguments->exit_zero || r->arguments->survey != NULL)
         return STATUS_OK;
-    if (t->verdicts[VERDICT_VIOLATION] > 0)
+    if (t->verdicts[VERDICT_VIOLATION] > t->waived)
         return STATUS_VIOLATIONS;
     uint64_t open = t->verdicts[VERDICT_UNDETERMINABLE] + (r->reason[0] != '\0');
     for (size_t i = 0; i < t->coverage_count; i++)
@@ -266,6 +270,8 @@ static int run_captures(struct run *r)
     pipeline_end(r->pipeline);
     pipeline_totals(r->pipeline, &totals);
     struct err end_err;
+    if (r->waivers != NULL && !r->arguments->quiet)
+        waiving_end(r->waivers, totals.uses);
     if (end_run(r, &totals, &end_err) == 0 && failed == 0)
         return status_of(r, &totals);
     say_err(failed != 0 ? &err : &end_err);
@@ -277,13 +283,13 @@ static int open_all(struct run *r)
     struct err err;
     enum store_failure why = STORE_FAILED;
     const struct run_arguments *a = r->arguments;
-    r->started_us = utc_now_us();
     describe(r);
     if (open_json(r, &err) != 0 || begin_run(r, &why, &err) != 0) {
         say_err(&err);
         return why == STORE_NOT_OURS ? STATUS_BAD_INPUT : STATUS_FAILED;
     }
     const struct pipeline_options options = {.site = r->site,
+                                             .waivers = r->waivers,
                                              .memory_bytes = a->memory_bytes,
                                              .verify_checksums = a->verify_checksums,
                                              .store = r->store,
@@ -305,6 +311,7 @@ static void release(struct run *r)
     if (r->json != NULL && r->json != stdout)
         (void)fclose(r->json);
     source_list_free(&r->captures);
+    waivers_close(r->waivers);
     site_free(r->site);
     free(r->warnings);
 }
@@ -313,22 +320,29 @@ static int load_site(struct run *r)
 {
     struct sitefile_counts counts;
     size_t size;
+    const char *waivers = r->arguments->waivers;
+    if (r->arguments->site == NULL && waivers != NULL)
+        say("%s: has no effect: without a site file (-c) nothing is judged, so nothing is waived", waivers);
     if (r->arguments->site == NULL)
         return STATUS_OK;
     FILE *told = open_memstream(&r->warnings, &size);
     if (told == NULL)
         return STATUS_FAILED;
     r->site = sitefile_load(r->arguments->site, told, &counts);
+    bool sound =
+        r->site != NULL && (waivers == NULL || sitefile_waivers(r->site, waivers, told, &counts) == 0);
     (void)fclose(told);
     (void)fputs(r->warnings, stderr);
-    if (r->site != NULL)
+    if (sound)
+        r->waivers = waivers_open(r->site, r->started_us);
+    if (r->waivers != NULL)
         return STATUS_OK;
     return counts.errors > 0 ? STATUS_BAD_INPUT : STATUS_FAILED;
 }
 
 int run_replay(const struct run_arguments *a, char **names, int count)
 {
-    struct run r = {.arguments = a};
+    struct run r = {.arguments = a, .started_us = utc_now_us()};
     struct sigaction action = {.sa_handler = stop};
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);

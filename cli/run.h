@@ -11,6 +11,7 @@ struct run_arguments {
     const char *site;     /* the site file, or NULL */
     const char *database; /* path, ":memory:" or "none" */
     const char *json;     /* path, "-" or NULL */
+    const char *waivers;  /* path or NULL */
     const char *filter;   /* BPF expression or NULL */
     const char *command;  /* the command line (cli/settings.h), or NULL */
     struct survey

@@ -62,6 +62,7 @@ int settings_of_run(struct settings *s, const struct run_arguments *a, const str
         {"host", host[0] != '\0' ? host : NULL},
         {"libpcap", source_library()},
         {"site-file", a->site},
+        {"waivers", a->waivers},
         {"filter", a->filter},
         {"json", a->json},
         {"memory", memory},

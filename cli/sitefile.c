@@ -58,3 +58,14 @@ struct site *sitefile_load_noted(const char *path, FILE *out, struct sitefile_co
 {
     return load(path, out, true, counts);
 }
+
+int sitefile_waivers(struct site *site, const char *path, FILE *out, struct sitefile_counts *counts)
+{
+    struct err err = {""};
+    struct listener listener = {out, counts};
+    const struct site_reporter reporter = {&listener, message, rule_known, rule_at};
+    int result = site_load_waivers(site, path, &reporter, &err);
+    if (result != 0 && err.text[0] != '\0')
+        say_err(&err);
+    return result;
+}

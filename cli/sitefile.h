@@ -17,4 +17,7 @@ struct site *sitefile_load(const char *path, FILE *out, struct sitefile_counts *
 /* The same, with a note for each fact that is missing. */
 struct site *sitefile_load_noted(const char *path, FILE *out, struct sitefile_counts *counts);
 
+/* Adds the waivers of a file of their own; counts go on from where they are. -1 when there was any error. */
+int sitefile_waivers(struct site *site, const char *path, FILE *out, struct sitefile_counts *counts);
+
 #endif

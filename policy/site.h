@@ -201,9 +201,13 @@ struct site_evidence {
     size_t shares;
 };
 
+/* What is waived, and who stands for it. A waiver without end has no expires. */
 struct site_waiver {
-    char *rule, *client, *server; /* or NULL: any */
-    char *reason, *approver, *expires;
+    char *name;
+    char *rule, *client, *server;        /* as written, or NULL: any */
+    struct site_ranges clients, servers; /* what client and server stand for; sorted, without overlaps */
+    char *reason, *approver, *expires;   /* or NULL */
+    char *file;                          /* that it stands in, as it was named */
     struct site_place place;
 };
 
@@ -250,6 +254,12 @@ struct site *site_load_noted(const char *path, const struct site_reporter *repor
 /* As site_load of a text that is in memory; name stands for the path in messages. */
 struct site *site_load_text(const char *name, const char *text, size_t n,
                             const struct site_reporter *reporter, struct err *err);
+/*
+ * Adds the waivers of a file of their own (`waivers:` at its top) to a loaded site, told in the same manner.
+ * -1 when there was any error; err is filled only when the file could not be read at all.
+ */
+int site_load_waivers(struct site *s, const char *path, const struct site_reporter *reporter,
+                      struct err *err);
 void site_free(struct site *s);
 
 /* Look-ups; longest prefix, not list walks. NULL or -1 when there is none. */

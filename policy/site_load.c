@@ -11,6 +11,8 @@
 #include "policy/siteread.h"
 #include "policy/sitetext.h"
 
+static const struct sitemsg_place top = {NULL, {1, 1}, false};
+
 static struct site *new_site(void)
 {
     struct site *s = calloc(1, sizeof *s);
@@ -64,7 +66,7 @@ static int read_site(struct siteread *r, const char *text, size_t n)
     if (siteyaml_root(yaml) != 0)
         siteread(r);
     else if (r->messages->errors == 0)
-        sitemsg_error(r->messages, (struct sitemsg_place){NULL, {1, 1}, false}, "CFG-KEY-01",
+        sitemsg_error(r->messages, top, "CFG-KEY-01",
                       "the file is empty; a site file has at least zones and sites");
     for (unsigned zone = 0; zone < SITEREAD_ZONES; zone++)
         nets[zone] = r->zones[zone].nets;
@@ -98,8 +100,7 @@ static struct site *load_text(const char *name, const char *text, size_t n,
     hash_text(text, n, site->sha256);
     r.wants_notes = note != NULL;
     if (read_site(&r, text, n) != 0)
-        sitemsg_error(&messages, (struct sitemsg_place){NULL, {1, 1}, false}, "CFG-YAML",
-                      "not enough memory");
+        sitemsg_error(&messages, top, "CFG-YAML", "not enough memory");
     sitemsg_tell(&messages, reporter);
     bool wrong = messages.errors > 0;
     if (note != NULL)
@@ -110,6 +111,40 @@ static struct site *load_text(const char *name, const char *text, size_t n,
         return site;
     site_free(site);
     return NULL;
+}
+
+static int read_waivers(struct siteread *r, const char *text, size_t n)
+{
+    struct siteyaml *yaml = siteyaml_open(text, n, r->messages);
+    if (yaml == NULL)
+        return -1;
+    r->yaml = yaml;
+    if (siteyaml_root(yaml) != 0)
+        siteread_waivers_alone(r);
+    else if (r->messages->errors == 0)
+        sitemsg_error(r->messages, top, "CFG-KEY-01", "the file is empty; it has waivers: at its top");
+    siteyaml_close(yaml);
+    return r->arena->failed || r->scratch.failed ? -1 : 0;
+}
+
+int site_load_waivers(struct site *s, const char *path, const struct site_reporter *reporter, struct err *err)
+{
+    size_t n;
+    struct sitemsg messages;
+    char *text = sitetext_read(path, &n, err);
+    if (text == NULL)
+        return -1;
+    sitemsg_open(&messages, path);
+    struct siteread r = {
+        .site = s, .arena = &s->index->arena, .messages = &messages, .reporter = reporter, .path = path};
+    if (read_waivers(&r, text, n) != 0)
+        sitemsg_error(&messages, top, "CFG-YAML", "not enough memory");
+    sitemsg_tell(&messages, reporter);
+    bool wrong = messages.errors > 0;
+    sitearena_free(&r.scratch);
+    sitemsg_close(&messages);
+    free(text);
+    return wrong ? -1 : 0;
 }
 
 static struct site *load(const char *path, const struct site_reporter *reporter,

@@ -145,6 +145,9 @@ void siteread_firewalls(struct siteread *r, int node);
 void siteread_proxies(struct siteread *r, int node);
 void siteread_evidence(struct siteread *r, int node);
 void siteread_rules(struct siteread *r, int node);
+/* Adds to the waivers there are. */
 void siteread_waivers(struct siteread *r, int node);
+/* A file of waivers, for a site that is loaded. */
+void siteread_waivers_alone(struct siteread *r);
 
 #endif

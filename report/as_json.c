@@ -59,6 +59,7 @@ void as_json(struct query *q, FILE *out)
     put_list(&j, q, "sources", QUERY_SOURCES);
     put_list(&j, q, "traffic", QUERY_TRAFFIC);
     put_list(&j, q, "findings", QUERY_FINDINGS);
+    put_list(&j, q, "waivers", QUERY_WAIVERS);
     put_list(&j, q, "missing", QUERY_MISSING);
     put_list(&j, q, "notes", QUERY_NOTES);
     put_list(&j, q, "any_role", QUERY_ANY_ROLE);

@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "report/as_text_open.h"
+#include "report/as_text_waivers.h"
 #include "report/formats.h"
 #include "report/phrase.h"
 #include "report/wrap.h"
@@ -234,5 +235,6 @@ void as_text(struct query *q, FILE *out)
     put_runs(q, out);
     put_verdicts(q, out);
     put_findings(q, out);
+    as_text_waivers(q, out);
     as_text_open(q, out);
 }

@@ -74,6 +74,15 @@ const char *explained_rule(const struct explained *e)
     return e->rule;
 }
 
+static void put_expired(struct explained *e, FILE *out)
+{
+    struct query_rows *r = query_about(e->query, QUERY_WAIVER_OF, e->finding);
+    if (query_next(r) && query_number(r, 3) != 0)
+        phrase(out, "", "Not waived: the waiver %s expired on %s, so it counts.", query_text(r, 1, NULL),
+               query_text(r, 2, NULL));
+    query_end(r);
+}
+
 static void put_finding(struct explained *e, FILE *out)
 {
     struct query_rows *r = query_about(e->query, QUERY_FINDING, e->finding);
@@ -84,6 +93,7 @@ static void put_finding(struct explained *e, FILE *out)
                query_number(r, 0), query_text(r, 18, NULL), query_text(r, 19, NULL));
         if (query_type(r, 16) != QUERY_NULL)
             phrase(out, "", "Waived: %s", query_text(r, 16, NULL));
+        put_expired(e, out);
         (void)putc('\n', out);
         wrap(out, "", query_text(r, 15, NULL));
     }

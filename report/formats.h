@@ -22,9 +22,9 @@ void as_csv(struct query *q, FILE *out);
 
 /*
  * One object: summary (findings, critical … info, flows, waived, outcome's counts), runs, sources, traffic
- * (flows by site, role and verdict), findings, missing (facts, with what to write where), notes, any_role
- * (the share of such verdicts by server), coverage, rules; the lists hold objects with the views' column
- * names as keys, NULL is null.
+ * (flows by site, role and verdict), findings, waivers (of the runs, used or not, with how many findings each
+ * meets), missing (facts, with what to write where), notes, any_role (the share of such verdicts by server),
+ * coverage, rules; the lists hold objects with the views' column names as keys, NULL is null.
  */
 void as_json(struct query *q, FILE *out);
 

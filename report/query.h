@@ -55,7 +55,7 @@ enum query_what {
     QUERY_PAIRS,       /* client_net, server_ip, server_port, transport, class, site, role, rule, flows */
     QUERY_WAIVERS,     /* v_waiver's columns (run, waiver, name, rule, client, server, reason, approver,
                           expires, expired, place, findings), in the order of their files */
-    QUERY_WAIVED_BY,   /* of one waiver, see query_about, gravest first: v_finding's columns */
+    QUERY_WAIVED_BY,   /* of one waiver, see query_about, oldest first: v_finding's columns */
     QUERY_WAIVER_OF,   /* of one finding: waiver, name, expires, expired; none when it meets no waiver */
     QUERY_MATRIX,   /* by site, role and class: site, role, class, mode, expected (0 or 1), ports, compliant,
                        violation, not_covered, undeterminable. A site's first row may be one without a class,

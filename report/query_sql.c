@@ -125,9 +125,9 @@ const char *const query_sql[QUERY_WHATS] = {
         "SELECT run, waiver, name, rule, client, server, reason, approver, expires, expired, place, findings"
         " FROM v_waiver WHERE " RUNS " ORDER BY run, waiver",
     [QUERY_WAIVED_BY] =
-        "SELECT " FINDING_COLUMNS
-        " FROM v_finding WHERE finding IN (SELECT finding FROM v_waived WHERE waiver = :finding)"
-        " ORDER BY " RANK " DESC, occurrences DESC, finding",
+        "SELECT f.run, f.finding, fingerprint, rule, severity, client_ip, server_ip, server_port, transport,"
+        " class, site, role, occurrences, first_us, last_us, why, waived, evidence FROM v_waived AS w"
+        " CROSS JOIN v_finding AS f ON f.finding = w.finding WHERE w.waiver = :finding ORDER BY w.finding",
     [QUERY_WAIVER_OF] = "SELECT waiver, name, expires, expired FROM v_waived WHERE finding = :finding",
     [QUERY_OUTCOME] =
         "SELECT (SELECT count(*) FROM " FINDINGS " AND waived IS NULL) AS violations,"

@@ -18,7 +18,7 @@ elsewhere() {
 }
 
 elsewhere tests/golden/commands.sh "options and exit statuses, as a user meets them" \
-    cli/main.c cli/check.c cli/draft.c cli/output.c cli/replay.c cli/run.c
+    cli/main.c cli/check.c cli/draft.c cli/output.c cli/replay.c cli/run.c cli/waiving.c
 elsewhere tests/golden/check.py "notes on missing facts, through the program" \
     policy/sitenotes.c policy/sitenotes_clients.c
 elsewhere tests/unit/test_proposal.c "steps of one way, driven through proposal_make" \
@@ -43,7 +43,7 @@ elsewhere tests/unit/test_account.c "the parts of an account, told through accou
 elsewhere tests/unit/test_ruletext.c "tables of texts" \
     policy/cm2007_config.c policy/cm2007_note.c
 elsewhere tests/unit/test_as_text.c "pieces of the report as text" \
-    report/as_text_open.c report/phrase.c
+    report/as_text_open.c report/as_text_waivers.c report/phrase.c
 elsewhere tests/unit/test_query.c "the statements, each compiled and run" \
     report/query_sql.c
 elsewhere tests/unit/test_cm2007_ibcm.c "tables of data: clients on the internet" \

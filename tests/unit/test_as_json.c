@@ -36,3 +36,28 @@ Test(as_json, writes_json_with_the_views_columns)
     free(json);
     sample_remove(path);
 }
+
+Test(as_json, lists_waivers_used_or_not)
+{
+    static const char *const parts[] = {
+        "\"waived\":1,\"violations\":3,",
+        "\"waived\":\"old-device: cannot be changed (approved by J. Doe, until 2027-12-31)\"",
+        "\"waivers\":[\n{\"run\":1,\"waiver\":1,\"name\":\"old-device\",\"rule\":\"MODE-02\",\"client\":\"10."
+        "1.5.1\","
+        "\"server\":null,\"reason\":\"cannot be changed\",\"approver\":\"J. "
+        "Doe\",\"expires\":\"2027-12-31\",\"expired\":0,"
+        "\"place\":\"site.yaml:40\",\"findings\":1}",
+        "\"name\":\"late\",",
+        "\"expired\":1,\"place\":\"site.yaml:41\",\"findings\":1}",
+        "\"place\":\"w.yaml:3\",\"findings\":0}]"};
+    char path[SAMPLE_PATH];
+    struct report_outcome outcome;
+    struct report_options options = sample_everything;
+    options.format = REPORT_JSON;
+    sample_waived(sample_path(path, "a.db"));
+    char *json = sample_report(path, &options, &outcome);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        cr_expect_not_null(strstr(json, parts[i]), "%s\n%s", parts[i], json);
+    free(json);
+    sample_remove(path);
+}

@@ -91,3 +91,40 @@ Test(as_text, gives_one_time_where_first_and_last_are_the_same_and_both_days_whe
     }
     sample_remove(path);
 }
+
+/* Waived findings are shown apart and not counted; an expired waiver says why its finding counts again. */
+Test(as_text, shows_waivers)
+{
+    static const char expected[] =
+        "\nWaivers\n"
+        "  waived, not counted\n"
+        "    old-device (site.yaml:40), until 2027-12-31: rule MODE-02, client 10.1.5.1, server any, 1\n"
+        "    finding\n"
+        "      reason: cannot be changed; approved by J. Doe\n"
+        "      #1 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 3 flows, 2026-11-20 12:00:01Z to 12:00:04Z\n"
+        "  expired, so these findings count again\n"
+        "    late (site.yaml:41), until 2026-06-30: rule MODE-02, client 10.1.5.2, server mp, 1 finding\n"
+        "      reason: until the summer; approved by J. Doe\n"
+        "      #2 10.1.5.2 -> 10.1.0.10:80/tcp HTTP (A01 MP), 2 flows, 2026-11-20 12:00:04Z to 12:00:06Z\n"
+        "  met nothing\n"
+        "    unused (w.yaml:2), until 2027-12-31: rule PORT-99, client any, server any, 0 findings\n"
+        "      reason: not seen; approved by J. Doe\n"
+        "    bare (w.yaml:3), without end: rule any, client 192.0.2.1, server any, 0 findings\n"
+        "      reason: none given; approved by nobody\n"
+        "\nNot judged";
+    char path[SAMPLE_PATH];
+    struct report_outcome outcome;
+    sample_waived(sample_path(path, "a.db"));
+    char *text = sample_report(path, &sample_everything, &outcome);
+    cr_expect_not_null(strstr(text, expected), "%s", text);
+    cr_expect_not_null(
+        strstr(text, "NOT COMPLIANT: 3 findings (2 high, 1 medium) in 4 flows.\n  1 finding waived"), "%s",
+        text);
+    cr_expect_not_null(
+        strstr(text,
+               "    why     client 10.1.5.2 did it, against MODE-02; waiver late expired on 2026-06-30\n"),
+        "%s", text);
+    cr_expect_eq(outcome.violations, 3);
+    free(text);
+    sample_remove(path);
+}

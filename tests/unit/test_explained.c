@@ -135,3 +135,22 @@ Test(explained, refuses_views_of_anothers_making)
     cr_expect_eq(why, REPORT_NOT_OURS);
     sample_remove(path);
 }
+
+Test(explained, says_what_became_of_a_waiver)
+{
+    static const char *const parts[] = {
+        "Waived: old-device: cannot be changed (approved by J. Doe, until 2027-12-31)\n",
+        "Not waived: the waiver late expired on 2026-06-30, so it counts.\n"};
+    char path[SAMPLE_PATH];
+    struct err err = {""};
+    enum report_failure why;
+    sample_waived(sample_path(path, "a.db"));
+    for (int finding = 1; finding <= 3; finding++) {
+        char *text = explained(path, finding, &why, &err);
+        cr_assert_not_null(text, "%s", err.text);
+        for (int i = 0; i < 2; i++)
+            cr_expect_eq(strstr(text, parts[i]) != NULL, i == finding - 1, "finding %d: %s", finding, text);
+        free(text);
+    }
+    sample_remove(path);
+}

@@ -211,6 +211,102 @@ Test(site_load, refuses_what_a_site_file_does_not_have)
     }
 }
 
+static const struct {
+    const char *name, *waivers, *says;
+    size_t errors, warnings;
+} waived[] = {
+    {"whole", "{a: {rule: MODE-02, server: hq1-mp, reason: r, approver: a, expires: 2026-12-31}}", NULL, 0,
+     0},
+    {"none", "", NULL, 0, 0},
+    {"no reason", "{a: {rule: MODE-02, approver: a, expires: 2026-12-31}}",
+     "2:3: warning: waiver a has no reason", 0, 1},
+    {"a blank reason", "{a: {rule: MODE-02, reason: ' ', approver: a, expires: 2026-12-31}}",
+     "2:30: warning: waiver a has no reason", 0, 1},
+    {"no approver", "{a: {rule: MODE-02, reason: r, expires: 2026-12-31}}", "waiver a has no approver", 0, 1},
+    {"no end", "{a: {rule: MODE-02, reason: r, approver: a}}", "waiver a has no expires: it never ends", 0,
+     1},
+    {"for everything", "{a: {reason: r, approver: a, expires: 2026-12-31}}", "waiver a waives every finding",
+     0, 1},
+    {"nothing at all", "{a: {}}", "waiver a waives every finding", 0, 4},
+    {"no such rule", "{a: {rule: MODE-2, reason: r, approver: a, expires: 2026-12-31}}",
+     "2:13: error: unknown rule \"MODE-2\"", 1, 0},
+    {"a reason", "{a: {rule: UND-LOSS, reason: r, approver: a, expires: 2026-12-31}}",
+     "UND-LOSS is a reason, not a rule", 1, 0},
+    {"no such key", "{a: {rules: MODE-02}}", "unknown key \"rules\" (did you mean \"rule\"?)", 1, 0},
+    {"no such day", "{a: {rule: MODE-02, reason: r, approver: a, expires: 2026-02-29}}", "is not a date", 1,
+     0},
+    {"a list", "{a: {rule: [MODE-02], reason: r, approver: a, expires: 2026-12-31}}", "rule takes one value",
+     1, 0},
+    {"one name twice", "{w2: {}, w2: {}}", "duplicate key \"w2\"", 1, 4},
+    {"the site file's name", "{w1: {}}", "2:3: error: duplicate name \"w1\" (the first is in /proc/self/fd/",
+     1, 0},
+    {"no map", "[a]", "one \"key: value\" each", 1, 0},
+};
+
+Test(site_load, takes_waivers_out_of_a_file_of_their_own)
+{
+    for (size_t i = 0; i < sizeof waived / sizeof *waived; i++) {
+        char path[64], text[256];
+        struct err err = {""};
+        siteload_unchanged(&l);
+        int n = snprintf(text, sizeof text, "waivers:\n %s\n", waived[i].waivers);
+        siteload_file(path, text, (size_t)n);
+        struct site_reporter reporter = {&l, siteload_keep, siteload_rule_known, siteload_rule_at};
+        l.warnings = 0;
+        int result = site_load_waivers(l.site, path, &reporter, &err);
+        cr_expect_eq(result, waived[i].errors > 0 ? -1 : 0, "%s", waived[i].name);
+        cr_expect_eq(l.errors, waived[i].errors, "%s: %s", waived[i].name, siteload_all(&l));
+        cr_expect_eq(l.warnings, waived[i].warnings, "%s: %s", waived[i].name, siteload_all(&l));
+        cr_expect(waived[i].says == NULL || siteload_says(&l, waived[i].says), "%s: %s", waived[i].name,
+                  siteload_all(&l));
+        cr_expect_str_eq(err.text, "");
+        siteload_end(&l);
+    }
+}
+
+Test(site_load, adds_waivers_behind_those_of_the_site_file)
+{
+    char path[64];
+    struct err err = {""};
+    static const char text[] = "waivers:\n  b: {client: desk}\n  a: {rule: DP-06}\n";
+    siteload_unchanged(&l);
+    siteload_file(path, text, sizeof text - 1);
+    cr_assert_eq(site_load_waivers(l.site, path, NULL, &err), 0);
+    cr_assert_eq(l.site->waiver_count, 3);
+    cr_expect_str_eq(l.site->waivers[0].name, "w1");
+    cr_expect_str_eq(l.site->waivers[1].name, "b");
+    cr_expect_str_eq(l.site->waivers[1].file, path);
+    cr_expect_eq(l.site->waivers[1].place.line, 2);
+    cr_expect_eq(l.site->waivers[1].clients.count, 1);
+    cr_expect_null(l.site->waivers[1].expires);
+    cr_expect_str_eq(l.site->waivers[2].name, "a");
+    siteload_end(&l);
+}
+
+Test(site_load, says_what_is_no_file_of_waivers)
+{
+    static const struct {
+        const char *text, *says;
+    } rows[] = {{"", "the file is empty"},
+                {"a: {rule: DP-06}\n", "unknown key \"a\" (did you mean \"waivers\"?)"},
+                {"waivers: {a: &x {}}\n", "CFG-YAML"},
+                {"waivers: [", "CFG-YAML"}};
+    struct err err = {""};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char path[64];
+        siteload_unchanged(&l);
+        siteload_file(path, rows[i].text, strlen(rows[i].text));
+        struct site_reporter reporter = {&l, siteload_keep, siteload_rule_known, siteload_rule_at};
+        cr_expect_eq(site_load_waivers(l.site, path, &reporter, &err), -1, "%s", rows[i].text);
+        cr_expect(siteload_says(&l, rows[i].says), "%s: %s", rows[i].text, siteload_all(&l));
+        siteload_end(&l);
+    }
+    siteload_unchanged(&l);
+    cr_expect_eq(site_load_waivers(l.site, "/nowhere/w.yaml", NULL, &err), -1);
+    cr_expect_not_null(strstr(err.text, "/nowhere/w.yaml: No such file"), "%s", err.text);
+    siteload_end(&l);
+}
+
 Test(site_load, keeps_codes_that_other_readers_take_for_numbers_and_switches)
 {
     static const char text[] = "zones: {internet: {default: true}}\n"
