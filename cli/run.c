@@ -165,8 +165,12 @@ static int begin_run(struct run *r, enum store_failure *why, struct err *err)
     r->store = store_open(r->arguments->database, why, err);
     struct settings told = {0};
     int failed = r->store == NULL || settings_of_run(&told, r->arguments, r->site, err) < 0 ? -1 : 0;
+    if (failed == 0 && r->site != NULL)
+        failed = settings_of_expected(&told, r->site, err);
     run.settings = told.at;
     run.setting_count = told.count;
+    run.expected = told.expected;
+    run.expected_count = told.expected_count;
     if (failed == 0)
         failed = store_begin(r->store, &run, err);
     settings_free(&told);

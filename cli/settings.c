@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "capture/source.h"
+#include "cli/ports_words.h"
+#include "policy/expected_roles.h"
 
 enum { HOST = 256, NUMBER = 24, DIRECTORY = 4096, NAME = 32 };
 
@@ -73,6 +75,39 @@ int settings_of_run(struct settings *s, const struct run_arguments *a, const str
         if (told[i].value != NULL && settings_add(s, told[i].name, told[i].value, err) != 0)
             return -1;
     return site == NULL ? 0 : add_site(s, site, err);
+}
+
+static const char *own(struct settings *s, const char *text)
+{
+    return sitearena_text(&s->texts, text, strlen(text));
+}
+
+static struct store_expected texts_of(struct settings *s, const struct expected_role *e)
+{
+    char transport[PROTO_TRANSPORT_TEXT], ports[PORTS_WORDS];
+    struct expected_row row = {.port_count = e->port_count, .dynamic = e->dynamic};
+    memcpy(row.port, e->port, sizeof row.port);
+    return (struct store_expected){.site = e->site,
+                                   .role = site_role_name(e->role),
+                                   .transport = own(s, proto_transport_text(e->transport, transport)),
+                                   .class_ = proto_class_name(e->class_),
+                                   .ports = own(s, ports_words_ports(&row, ports))};
+}
+
+int settings_of_expected(struct settings *s, const struct site *site, struct err *err)
+{
+    static const char cut[] = "not whole: of many clients and systems a sample was looked at";
+    struct expected_roles all;
+    if (expected_roles_of(site, &all, err) < 0)
+        return -1;
+    s->expected = sitearena_take(&s->texts, all.count + 1, sizeof *s->expected);
+    for (size_t i = 0; i < all.count && s->expected != NULL; i++)
+        s->expected[s->expected_count++] = texts_of(s, &all.at[i]);
+    bool whole = all.whole;
+    expected_roles_free(&all);
+    if (s->texts.failed)
+        return err_set(err, "no memory");
+    return whole ? 0 : settings_add(s, "expected", cut, err);
 }
 
 /* Text that stops growing where it would be too long. */

@@ -1,4 +1,6 @@
-/* What a run was told and what it uses, for its rows in v_setting: the names are those of store/schema.sql.
+/*
+ * What a run was told and what it uses, for its rows in v_setting (the names are those of store/schema.sql),
+ * and what its site file makes one expect, for v_expected.
  */
 #ifndef CLI_SETTINGS_H
 #define CLI_SETTINGS_H
@@ -16,6 +18,8 @@ enum { SETTINGS_COMMAND = 16384 }; /* most bytes of a command line, with the NUL
 struct settings {
     struct store_setting *at;
     size_t count, room;
+    struct store_expected *expected;
+    size_t expected_count;
     struct sitearena texts;
 };
 
@@ -24,6 +28,8 @@ int settings_add(struct settings *s, const char *name, const char *value, struct
 /* Adds those of a replay; site may be NULL. -1 and err. */
 int settings_of_run(struct settings *s, const struct run_arguments *a, const struct site *site,
                     struct err *err);
+/* What is expected; a setting says so where it is not whole. -1 and err. */
+int settings_of_expected(struct settings *s, const struct site *site, struct err *err);
 void settings_free(struct settings *s);
 
 /*

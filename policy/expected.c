@@ -149,7 +149,7 @@ static int open_parts(struct expected *e, struct err *err)
 
 static int fill(struct expected *e, struct err *err)
 {
-    e->ends = expected_ends_of(e->site, &e->arena);
+    e->ends = expected_ends_of(e->site, SIZE_MAX, &e->arena);
     e->has_back = find_back(e);
     bool asked = !e->arena.failed && ask_all(e);
     if (asked && !e->cells.failed)

@@ -195,14 +195,24 @@ static size_t listed_in(const struct site *site)
     return n;
 }
 
-struct expected_atoms expected_atoms_of(const struct site *site, struct sitearena *arena)
+/* One of how many to take, so that at most `most` are. */
+static size_t step_of(size_t count, size_t most)
+{
+    return count <= most ? 1 : (count + most - 1) / most;
+}
+
+struct expected_atoms expected_atoms_of(const struct site *site, size_t most, struct sitearena *arena)
 {
     struct cuts cuts = cuts_of(site, arena);
-    size_t listed = listed_in(site), tries = PROBES_MOST + listed + site->system_count + site->proxy_count;
-    struct expected_atoms atoms = {sitearena_take(arena, cuts.count + listed + 1, sizeof *atoms.at), 0};
+    size_t listed = listed_in(site), tries = PROBES_MOST;
+    size_t step = step_of(cuts.count, most), listed_step = step_of(listed, most), seen = 0;
+    struct expected_atoms atoms = {.whole = step == 1 && listed_step == 1};
+    atoms.at = sitearena_take(arena, cuts.count / step + listed / listed_step + 3, sizeof *atoms.at);
     if (cuts.at == NULL || atoms.at == NULL)
         return atoms;
-    for (size_t i = 0; i < cuts.count; i++) {
+    if (atoms.whole)
+        tries += listed + site->system_count + site->proxy_count;
+    for (size_t i = 0; i < cuts.count; i += step) {
         struct addr_range r = {cuts.at[i], {{0}}};
         memset(r.last.b, 0xff, sizeof r.last.b);
         if (i + 1 < cuts.count && addr_eq(&cuts.at[i + 1], &r.first))
@@ -215,6 +225,7 @@ struct expected_atoms expected_atoms_of(const struct site *site, struct sitearen
     }
     for (size_t i = 0; i < site->client_count; i++)
         for (size_t k = 0; k < site->clients[i].addresses.count; k++)
-            add_listed(&atoms, site, &site->clients[i].addresses.at[k]);
+            if (seen++ % listed_step == 0)
+                add_listed(&atoms, site, &site->clients[i].addresses.at[k]);
     return atoms;
 }

@@ -18,8 +18,10 @@ struct expected_atom {
 struct expected_atoms {
     struct expected_atom *at;
     size_t count;
+    bool whole; /* none was left out */
 };
 
-struct expected_atoms expected_atoms_of(const struct site *site, struct sitearena *arena);
+/* At most `most` stretches and as many listed addresses, at even distances from one another. */
+struct expected_atoms expected_atoms_of(const struct site *site, size_t most, struct sitearena *arena);
 
 #endif

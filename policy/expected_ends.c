@@ -155,10 +155,11 @@ static size_t ends_most(const struct site *site, const struct expected_atoms *at
     return n;
 }
 
-struct expected_ends expected_ends_of(const struct site *site, struct sitearena *arena)
+struct expected_ends expected_ends_of(const struct site *site, size_t most, struct sitearena *arena)
 {
-    struct expected_atoms atoms = expected_atoms_of(site, arena);
-    struct expected_ends ends = {sitearena_take(arena, ends_most(site, &atoms) + 1, sizeof *ends.at), 0};
+    struct expected_atoms atoms = expected_atoms_of(site, most, arena);
+    struct expected_ends ends = {.whole = atoms.whole};
+    ends.at = sitearena_take(arena, ends_most(site, &atoms) + 1, sizeof *ends.at);
     struct addr_range *room = sitearena_take(arena, atoms.count + 1, sizeof *room);
     if (ends.at == NULL || room == NULL)
         return ends;

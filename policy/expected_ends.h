@@ -8,9 +8,10 @@
 struct expected_ends {
     struct expected_end *at;
     size_t count;
+    bool whole; /* none was left out */
 };
 
-/* All memory is the arena's, see its `failed`. */
-struct expected_ends expected_ends_of(const struct site *site, struct sitearena *arena);
+/* most: of expected_atoms_of(), SIZE_MAX for all. All memory is the arena's, see its `failed`. */
+struct expected_ends expected_ends_of(const struct site *site, size_t most, struct sitearena *arena);
 
 #endif

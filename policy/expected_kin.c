@@ -87,3 +87,14 @@ uint64_t expected_kin(const struct verdict_maker *m, const struct expected_end *
         add_facts(&k, &q, PAIR_SERVERS);
     return k.hash;
 }
+
+uint64_t expected_kin_of_system(const struct site *site, const struct expected_end *end)
+{
+    struct kin k = {0};
+    const struct site_role *dp = site_system_role(end->system, ROLE_DP);
+    unsigned said[] = {(unsigned)end->system->site, end->position, end->system->also_client,
+                       (unsigned)end->client.resident, dp != NULL ? (dp->protected_.count > 0) : 0};
+    add(&k, said, sizeof said);
+    add_system(&k, site, end->system);
+    return k.hash;
+}

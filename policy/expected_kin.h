@@ -16,4 +16,7 @@
 uint64_t expected_kin(const struct verdict_maker *m, const struct expected_end *from,
                       const struct expected_end *to, unsigned family);
 
+/* Equal for systems of one site that are configured the same and stand in the same kind of place. */
+uint64_t expected_kin_of_system(const struct site *site, const struct expected_end *end);
+
 #endif

@@ -19,6 +19,8 @@ static const char add_waiver[] =
     "INSERT INTO waiver (waiver, run, name, rule, client, server, reason, approver, expires, expired, place)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char add_setting[] = "INSERT OR REPLACE INTO setting (run, name, value) VALUES (?, ?, ?)";
+static const char add_expected[] =
+    "INSERT INTO expected (run, site, role, transport, class, ports) VALUES (?, ?, ?, ?, ?, ?)";
 static const char add_coverage[] = "INSERT INTO coverage (run, what, count) VALUES (?, ?, ?)"
                                    " ON CONFLICT DO UPDATE SET count = count + excluded.count";
 static const char end_run[] = "UPDATE run SET ended_us = ?, status = ?, reason = ?, packets = ?, bytes = ?, "
@@ -147,6 +149,22 @@ int runs_add_settings(struct batch *b, int64_t id, const struct store_run *run, 
         db_bind_int(insert, 1, id);
         db_bind_text(insert, 2, run->settings[i].name);
         db_bind_text(insert, 3, run->settings[i].value);
+        result = add_row(b, insert, err);
+    }
+    (void)sqlite3_finalize(insert);
+    return result;
+}
+
+int runs_add_expected(struct batch *b, int64_t id, const struct store_run *run, struct err *err)
+{
+    sqlite3_stmt *insert = db_prepare(b->db, add_expected, err);
+    int result = insert == NULL ? -1 : 0;
+    for (size_t i = 0; i < run->expected_count && result == 0; i++) {
+        const struct store_expected *e = &run->expected[i];
+        const char *const text[] = {e->site, e->role, e->transport, e->class_, e->ports};
+        db_bind_int(insert, 1, id);
+        for (int k = 0; k < 5; k++)
+            db_bind_text(insert, 2 + k, text[k]);
         result = add_row(b, insert, err);
     }
     (void)sqlite3_finalize(insert);

@@ -15,6 +15,7 @@ int runs_add_waivers(struct batch *b, int64_t id, const struct store_run *run, i
                      struct err *err);
 /* Of several settings of one name the last. */
 int runs_add_settings(struct batch *b, int64_t id, const struct store_run *run, struct err *err);
+int runs_add_expected(struct batch *b, int64_t id, const struct store_run *run, struct err *err);
 /* Coverage that is 0 gets no row. */
 int runs_add_coverage(struct batch *b, int64_t id, const struct store_end *end, struct err *err);
 int runs_end(struct batch *b, int64_t id, const struct store_end *end, struct err *err);

@@ -253,7 +253,7 @@ CREATE TABLE origin (
 --   memory            most bytes for flows
 --   checksums         verified or ignored
 --   duplicates        left out or kept
---   expected          why the table of that name is empty
+--   expected          why the table of that name is not whole
 CREATE TABLE setting (
     run   INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     name  TEXT NOT NULL,
@@ -273,7 +273,9 @@ CREATE TABLE minute (
     PRIMARY KEY (run, minute_us, site, verdict)
 ) STRICT, WITHOUT ROWID;
 
--- What the policy expects of each site's roles with this site file, seen or not; ports as `ports` writes them.
+-- What the policy expects of each site's roles with this site file, seen or not, whoever speaks to them; site and role
+-- as in traffic, so that both can be laid side by side; ports as `ports` writes them ("80, 443"; "" for ICMP). What hangs
+-- on a fact that the site file leaves open is not here. A large network is looked at in samples: setting.
 CREATE TABLE expected (
     run       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     site      TEXT NOT NULL,

@@ -151,7 +151,8 @@ int store_begin(struct store *s, const struct store_run *run, struct err *err)
         runs_add(&s->batch, run, &s->run, err) < 0 || runs_add_rules(&s->batch, run, err) < 0 ||
         runs_add_warnings(&s->batch, s->run, run->warnings, err) < 0 ||
         runs_add_waivers(&s->batch, s->run, run, &first_waiver, err) < 0 ||
-        runs_add_settings(&s->batch, s->run, run, err) < 0 || batch_commit(&s->batch, err) < 0 ||
+        runs_add_settings(&s->batch, s->run, run, err) < 0 ||
+        runs_add_expected(&s->batch, s->run, run, err) < 0 || batch_commit(&s->batch, err) < 0 ||
         traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
         violations_open(&s->violations, &s->batch, s->run, err) < 0 ||
         missing_open(&s->missing, &s->batch, s->run, err) < 0 ||

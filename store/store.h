@@ -22,6 +22,11 @@ struct store_setting {
     const char *name, *value;
 };
 
+/* What the policy expects of a role of a site; texts as in v_expected. */
+struct store_expected {
+    const char *site, *role, *transport, *class_, *ports;
+};
+
 struct store_run {
     int64_t started_us;
     const char *source;               /* the captures or interfaces, as the user named them */
@@ -35,6 +40,8 @@ struct store_run {
     size_t waiver_count;
     const struct store_setting *settings;
     size_t setting_count;
+    const struct store_expected *expected; /* each site, role, transport and class once */
+    size_t expected_count;
 };
 
 /* One line of v_coverage. */

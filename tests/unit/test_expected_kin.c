@@ -33,7 +33,7 @@ static void begin(struct asking *a)
                                       .engine = engine_open(pack, NULL, 0, &err),
                                       .parties = a->parties};
     cr_assert_not_null(a->maker.engine, "%s", err.text);
-    a->ends = expected_ends_of(a->site, &a->arena);
+    a->ends = expected_ends_of(a->site, SIZE_MAX, &a->arena);
 }
 
 static void end(struct asking *a)

@@ -98,3 +98,23 @@ Test(runs, keeps_what_a_run_was_told)
                      "command=wireaudit replay 'a b' filter=udp", "%s", text);
     sample_remove(path);
 }
+
+Test(runs, keeps_what_is_expected)
+{
+    static const struct store_expected expected[] = {{"A01", "MP", "tcp", "HTTPS", "443, 8443"},
+                                                     {"A01", "SITE_SERVER", "icmp", "ICMP_ECHO", ""}};
+    const struct store_run run = {
+        .source = "a", .version = "0.1.0", .expected = expected, .expected_count = 2};
+    char path[SAMPLE_PATH], text[4096];
+    struct err err = {""};
+    struct store *s = sample_open(sample_path(path, "a.db"));
+    cr_expect_eq(store_begin(s, &run, &err), 0, "%s", err.text);
+    sample_end(s, NULL);
+    store_close(s);
+    cr_expect_str_eq(sample_text(path,
+                                 "SELECT group_concat(site || ' ' || role || ' ' || transport || ' ' || class"
+                                 " || ' [' || ports || ']', '; ') FROM v_expected WHERE run = 1",
+                                 text),
+                     "A01 MP tcp HTTPS [443, 8443]; A01 SITE_SERVER icmp ICMP_ECHO []", "%s", text);
+    sample_remove(path);
+}

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "auditor.h"
+
 Test(settings, quote_a_command_line_for_a_shell)
 {
     static struct {
@@ -89,4 +91,27 @@ Test(settings, keep_as_many_as_there_are_sites)
     cr_expect_str_eq(value_of(&s, "name 0"), "value 0");
     cr_expect_str_eq(value_of(&s, "name 499"), "value 499");
     settings_free(&s);
+}
+
+Test(settings, have_what_is_expected_of_the_site)
+{
+    struct err err = {""};
+    struct settings s = {0};
+    struct site *site = auditor_load(NULL, NULL);
+    bool found = false;
+    cr_assert_eq(settings_of_expected(&s, site, &err), 0, "%s", err.text);
+    for (size_t i = 0; i < s.expected_count; i++) {
+        const struct store_expected *e = &s.expected[i];
+        if (strcmp(e->site, "N01") == 0 && strcmp(e->role, "MP") == 0 && strcmp(e->class_, "HTTPS") == 0) {
+            found = true;
+            cr_expect(strcmp(e->transport, "tcp") == 0 && strcmp(e->ports, "443, 8443") == 0, "%s %s",
+                      e->transport, e->ports);
+        }
+        cr_expect_not(strcmp(e->site, "N01") == 0 && strcmp(e->role, "MP") == 0 &&
+                      strcmp(e->class_, "HTTP") == 0);
+    }
+    cr_expect(found);
+    cr_expect_str_eq(value_of(&s, "expected"), "(none)", "nothing was left out");
+    settings_free(&s);
+    site_free(site);
 }
