@@ -4,11 +4,12 @@
 #include "base/escape.h"
 #include "report/as_text_open.h"
 #include "report/as_text_waivers.h"
+#include "report/broken.h"
 #include "report/formats.h"
 #include "report/phrase.h"
 #include "report/wrap.h"
 
-enum { WORST_SHOWN = 5, LINE = 4096, WORD = 24 };
+enum { RULES_SHOWN = 500, LINE = 4096, WORD = 24 };
 
 /* A short word for a table's cell. */
 static const char *cell(const struct query_rows *r, int at, char out[WORD])
@@ -25,25 +26,15 @@ struct sums {
     int64_t undetermined, judged, flows;
 };
 
-/* Did every run see all there was to see? */
-static bool all_was_audited(struct query *q)
-{
-    struct query_rows *r = query_rows(q, QUERY_OUTCOME, NULL);
-    bool all = query_next(r) && query_number(r, 2) == 0;
-    query_end(r);
-    return all;
-}
-
 /* "2 critical, 1 low" */
-static void name_severities(const struct query_rows *summary, char *out, size_t room)
+static void name_severities(const struct broken_sums *all, char *out, size_t room)
 {
-    static const char *const grave[] = {"critical", "high", "medium", "low", "info"};
     size_t used = 0;
-    for (int i = 0; i < 5 && used < room; i++) {
-        int64_t n = query_number(summary, 1 + i);
+    for (unsigned i = SEVERITIES; i-- > 0 && used < room;) {
+        uint64_t n = all->by_severity[i];
         if (n > 0)
-            used += (size_t)snprintf(out + used, room - used, "%s%" PRId64 " %s", used > 0 ? ", " : "", n,
-                                     grave[i]);
+            used += (size_t)snprintf(out + used, room - used, "%s%" PRIu64 " %s", used > 0 ? ", " : "", n,
+                                     severity_name((enum severity)i));
     }
 }
 
@@ -53,15 +44,15 @@ static bool is_narrowed(const struct report_options *o)
     return o->severity > SEVERITY_INFO || o->since_us != INT64_MIN || o->until_us != INT64_MAX;
 }
 
-static void put_judgement(const struct query_rows *summary, FILE *out, const struct sums *sums, bool narrowed,
+static void put_judgement(const struct broken_sums *found, FILE *out, const struct sums *sums, bool narrowed,
                           bool all)
 {
     char by[LINE / 8], one[PHRASE_COUNT], two[PHRASE_COUNT];
-    if (query_number(summary, 0) > 0) {
-        name_severities(summary, by, sizeof by);
+    if (found->findings > 0) {
+        name_severities(found, by, sizeof by);
         phrase(out, "", "NOT COMPLIANT: %s (%s) in %s.",
-               phrase_count(query_number(summary, 0), "finding", one), by,
-               phrase_count(query_number(summary, 6), "flow", two));
+               phrase_count((int64_t)found->findings, "finding", one), by,
+               phrase_count((int64_t)found->flows, "flow", two));
     } else if (narrowed) {
         phrase(out, "", "NO SUCH FINDING: the options leave none; the verdicts below count every flow.");
     } else if (sums->undetermined > 0 || !all) {
@@ -74,16 +65,15 @@ static void put_judgement(const struct query_rows *summary, FILE *out, const str
     } else {
         phrase(out, "", "NOTHING TO JUDGE: the policy speaks of none of these flows.");
     }
-    if (query_number(summary, 7) > 0)
-        phrase(out, "  ", "%s waived and not counted.",
-               phrase_count(query_number(summary, 7), "finding", one));
+    if (found->waived > 0)
+        phrase(out, "  ", "%s waived and not counted.", phrase_count((int64_t)found->waived, "finding", one));
 }
 
-static void put_summary(struct query *q, FILE *out)
+static void put_summary(struct query *q, FILE *out, const struct broken_sums *found)
 {
     struct sums sums = {0};
     char flows[PHRASE_COUNT];
-    bool all = all_was_audited(q);
+    bool all = query_outcome(q)->not_audited == 0;
     struct query_rows *r = query_rows(q, QUERY_VERDICTS, NULL);
     while (query_next(r)) {
         sums.undetermined += query_number(r, 5);
@@ -91,10 +81,7 @@ static void put_summary(struct query *q, FILE *out)
         sums.flows += query_number(r, 6);
     }
     query_end(r);
-    r = query_rows(q, QUERY_SUMMARY, NULL);
-    if (query_next(r))
-        put_judgement(r, out, &sums, is_narrowed(query_options(q)), all);
-    query_end(r);
+    put_judgement(found, out, &sums, is_narrowed(query_options(q)), all);
     if (sums.undetermined > 0)
         phrase(out, "  ", "%s could not be judged: see \"Not judged\".",
                phrase_count(sums.undetermined, "flow", flows));
@@ -181,60 +168,83 @@ static void put_verdicts(struct query *q, FILE *out)
     (void)putc('\n', out);
 }
 
-static void put_worst(struct query *q, FILE *out, const char *rule, int64_t findings)
+static void put_worst(struct query *q, FILE *out, const struct broken_rule *rule)
 {
-    struct query_rows *r = query_rows(q, QUERY_WORST, rule);
-    for (int shown = 0; shown < WORST_SHOWN && query_next(r); shown++) {
-        if (shown == 0)
-            wrap(out, "    why     ", query_text(r, 15, NULL));
-        phrase_finding(r, out, shown == 0 ? "    who     " : "            ");
+    for (unsigned i = 0; i < rule->worst_count; i++) {
+        struct query_rows *r = query_about(q, QUERY_FINDING, rule->worst[i]);
+        if (query_next(r)) {
+            if (i == 0)
+                wrap(out, "    why     ", query_text(r, 15, NULL));
+            phrase_finding(r, out, i == 0 ? "    who     " : "            ");
+        }
+        query_end(r);
     }
-    query_end(r);
-    if (findings > WORST_SHOWN)
-        phrase(out, "            ", "and %" PRId64 " more", findings - WORST_SHOWN);
+    if (rule->sums.findings > rule->worst_count)
+        phrase(out, "            ", "and %" PRIu64 " more", rule->sums.findings - rule->worst_count);
 }
 
-static void put_rule(struct query *q, const struct query_rows *r, FILE *out)
+static void put_seen(FILE *out, const struct broken_rule *rule, bool counts_hosts)
 {
-    char findings[PHRASE_COUNT], clients[PHRASE_COUNT], servers[PHRASE_COUNT], flows[PHRASE_COUNT],
-        severity[WORD], id[PHRASE_COUNT], lead[WORD * 4];
-    size_t n;
-    const char *rule = query_text(r, 0, &n);
-    escape_shown(id, sizeof id, rule, n);
-    (void)snprintf(lead, sizeof lead, "  %-8s  %s  ", cell(r, 1, severity), id);
+    char findings[PHRASE_COUNT], clients[PHRASE_COUNT], servers[PHRASE_COUNT], flows[PHRASE_COUNT];
+    phrase(out, "    seen    ", "%s, %s%s, %s%s, %s",
+           phrase_count((int64_t)rule->sums.findings, "finding", findings), counts_hosts ? "" : "at least ",
+           phrase_count((int64_t)rule->clients, "client", clients), counts_hosts ? "" : "at least ",
+           phrase_count((int64_t)rule->servers, "server", servers),
+           phrase_count((int64_t)rule->sums.flows, "flow", flows));
+}
+
+static void put_rule(struct query *q, const struct broken_rule *rule, bool counts_hosts, FILE *out)
+{
+    char id[BROKEN_WORD * ESCAPE_WORST], lead[PHRASE_COUNT];
+    struct query_rows *r = query_rows(q, QUERY_RULE, rule->rule);
+    bool known = query_next(r);
+    escape_shown(id, sizeof id, rule->rule, strlen(rule->rule));
+    (void)snprintf(lead, sizeof lead, "  %-8s  %.32s  ", severity_name(rule->severity), id);
     (void)fputc('\n', out);
-    wrap(out, lead, query_text(r, 2, NULL));
-    phrase(out, "    seen    ", "%s, %s, %s, %s", phrase_count(query_number(r, 5), "finding", findings),
-           phrase_count(query_number(r, 6), "client", clients),
-           phrase_count(query_number(r, 7), "server", servers),
-           phrase_count(query_number(r, 8), "flow", flows));
-    put_worst(q, out, rule, query_number(r, 5));
-    if (query_text(r, 3, NULL)[0] != '\0')
-        wrap(out, "    source  ", query_text(r, 3, NULL));
-    if (query_text(r, 4, NULL)[0] != '\0')
+    wrap(out, lead, known ? query_text(r, 0, NULL) : "");
+    put_seen(out, rule, counts_hosts);
+    put_worst(q, out, rule);
+    if (known && query_text(r, 2, NULL)[0] != '\0')
+        wrap(out, "    source  ", query_text(r, 2, NULL));
+    if (known && query_text(r, 4, NULL)[0] != '\0')
         wrap(out, "    remedy  ", query_text(r, 4, NULL));
+    query_end(r);
 }
 
-static void put_findings(struct query *q, FILE *out)
+static void put_findings(struct query *q, FILE *out, const struct broken *b)
 {
+    uint64_t more = 0, of = broken_left_out(b);
     (void)fputs("\nFindings, by rule, gravest first\n", out);
-    bool any = false;
-    struct query_rows *r = query_rows(q, QUERY_BROKEN_RULES, NULL);
-    for (; query_next(r); any = true)
-        put_rule(q, r, out);
-    query_end(r);
-    if (!any)
+    for (size_t i = 0; i < broken_count(b); i++) {
+        const struct broken_rule *rule = broken_at(b, i);
+        if (rule->sums.findings == 0)
+            break;
+        if (i < RULES_SHOWN) {
+            put_rule(q, rule, broken_counts_hosts(b), out);
+            continue;
+        }
+        more++;
+        of += rule->sums.findings;
+    }
+    if (more > 0)
+        phrase(out, "\n  ", "and %" PRIu64 "%s more rules with %" PRIu64 " findings: report -f csv has them",
+               more, broken_left_out(b) > 0 ? " or" : "", of);
+    if (broken_all(b)->findings == 0)
         phrase(out, "  ", "none");
 }
 
 void as_text(struct query *q, FILE *out)
 {
+    struct broken *b = broken_read(q, BROKEN_BY_RULE);
+    if (b == NULL)
+        return;
     (void)fputs("wireaudit report\n\n", out);
     put_choice(query_options(q), out);
-    put_summary(q, out);
+    put_summary(q, out, broken_all(b));
     put_runs(q, out);
     put_verdicts(q, out);
-    put_findings(q, out);
+    put_findings(q, out, b);
     as_text_waivers(q, out);
     as_text_open(q, out);
+    broken_free(b);
 }

@@ -1,27 +1,81 @@
 #include "report/query.h"
 
 #include <assert.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "report/query_sql.h"
 #include "store/db.h"
 #include "store/dbfile.h"
 #include "store/schema.h"
 
-enum { VALUE_MOST = 1 << 20, BUSY_MS = 2000 };
+/*
+ * A file whose pages lead to themselves has rows without end: no more rows are read than would fit into a
+ * file of its size, and no more of SQLite's steps are made than this many for each of its bytes.
+ */
+enum {
+    VALUE_MOST = 1 << 20,
+    BUSY_MS = 2000,
+    PULSE = 50000,
+    ROW_BYTES = 8,
+    ROWS_FREE = 100000,
+    STEPS_A_BYTE = 1000
+};
+#define STEPS_FREE 1000000000
 
 struct query {
     sqlite3 *db;
     const struct report_options *options;
     int64_t first_run, last_run, version;
-    bool failed;
+    sqlite3_stmt *idle[QUERY_WHATS]; /* for the next time */
+    uint64_t rows, rows_most, steps, steps_most;
+    void (*pulse)(void *context, uint64_t rows);
+    void *pulse_context;
+    struct report_outcome outcome;
+    bool has_outcome, failed;
     struct err err;
 };
 
 struct query_rows {
     struct query *query;
+    enum query_what what;
     sqlite3_stmt *statement;
+    uint64_t rows;
 };
+
+/* Not 0: enough. */
+static int on_progress(void *context)
+{
+    struct query *q = context;
+    q->steps += PULSE;
+    if (q->pulse != NULL)
+        q->pulse(q->pulse_context, q->rows);
+    return q->steps > q->steps_most;
+}
+
+static uint64_t file_bytes(const char *path, const char *behind)
+{
+    char name[PATH_MAX];
+    struct stat file;
+    int n = snprintf(name, sizeof name, "%s%s", path, behind);
+    return n < (int)sizeof name && stat(name, &file) == 0 && file.st_size > 0 ? (uint64_t)file.st_size : 0;
+}
+
+static void set_limits(struct query *q, const char *path)
+{
+    uint64_t bytes = file_bytes(path, "") + file_bytes(path, "-wal");
+    q->rows_most = ROWS_FREE + bytes / ROW_BYTES;
+    q->steps_most = STEPS_FREE + bytes * STEPS_A_BYTE;
+    sqlite3_progress_handler(q->db, PULSE, on_progress, q);
+}
+
+void query_pulse(struct query *q, void (*pulse)(void *context, uint64_t rows), void *context)
+{
+    q->pulse = pulse;
+    q->pulse_context = context;
+}
 
 static int open_sqlite(struct query *q, const char *path, struct err *err)
 {
@@ -38,6 +92,7 @@ static int open_sqlite(struct query *q, const char *path, struct err *err)
     (void)sqlite3_db_config(q->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     (void)sqlite3_limit(q->db, SQLITE_LIMIT_LENGTH, VALUE_MOST);
     (void)sqlite3_limit(q->db, SQLITE_LIMIT_ATTACHED, 0);
+    set_limits(q, path);
     return db_exec(q->db, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; BEGIN", err);
 }
 
@@ -113,6 +168,8 @@ void query_close(struct query *q)
 {
     if (q == NULL)
         return;
+    for (unsigned what = 0; what < QUERY_WHATS; what++)
+        (void)sqlite3_finalize(q->idle[what]);
     (void)sqlite3_close(q->db);
     free(q);
 }
@@ -122,6 +179,13 @@ bool query_failed(const struct query *q, struct err *err)
     if (q->failed)
         *err = q->err;
     return q->failed;
+}
+
+void query_lacks_memory(struct query *q)
+{
+    if (!q->failed)
+        (void)err_set(&q->err, "database: out of memory");
+    q->failed = true;
 }
 
 const struct report_options *query_options(const struct query *q)
@@ -148,12 +212,19 @@ static void bind_text(sqlite3_stmt *s, const char *name, const char *text)
         db_bind_text(s, at, text);
 }
 
+static sqlite3_stmt *prepared(struct query *q, enum query_what what)
+{
+    sqlite3_stmt *s = q->idle[what];
+    q->idle[what] = NULL;
+    return s != NULL ? s : db_prepare(q->db, query_sql[what], &q->err);
+}
+
 static struct query_rows *begin(struct query *q, enum query_what what, const char *rule, int64_t finding)
 {
     if (q->version < query_sql_since[what])
         return NULL;
     struct query_rows *r = calloc(1, sizeof *r);
-    sqlite3_stmt *s = q->failed || r == NULL ? NULL : db_prepare(q->db, query_sql[what], &q->err);
+    sqlite3_stmt *s = q->failed || r == NULL ? NULL : prepared(q, what);
     if (s == NULL) {
         if (r == NULL)
             (void)err_set(&q->err, "database: out of memory");
@@ -169,7 +240,7 @@ static struct query_rows *begin(struct query *q, enum query_what what, const cha
     bind(s, ":finding", finding);
     bind_text(s, ":site", q->options->site);
     bind_text(s, ":rule", rule);
-    *r = (struct query_rows){q, s};
+    *r = (struct query_rows){q, what, s, 0};
     return r;
 }
 
@@ -188,26 +259,62 @@ int64_t query_version(const struct query *q)
     return q->version;
 }
 
+static bool fail(struct query *q)
+{
+    q->failed = true;
+    return false;
+}
+
 bool query_next(struct query_rows *r)
 {
-    if (r == NULL)
+    if (r == NULL || r->query->failed)
         return false;
+    struct query *q = r->query;
     int result = sqlite3_step(r->statement);
-    if (result == SQLITE_ROW)
-        return true;
-    if (result != SQLITE_DONE) {
-        (void)db_fail(r->query->db, &r->query->err);
-        r->query->failed = true;
+    if (result == SQLITE_DONE)
+        return false;
+    if (result != SQLITE_ROW) {
+        if (result == SQLITE_INTERRUPT)
+            (void)err_set(&q->err, "the database is damaged: it takes longer to read than its size allows");
+        else
+            (void)db_fail(q->db, &q->err);
+        return fail(q);
     }
-    return false;
+    q->rows++;
+    if (++r->rows > q->rows_most) {
+        (void)err_set(&q->err, "the database is damaged: it has more rows than its size allows");
+        return fail(q);
+    }
+    return true;
 }
 
 void query_end(struct query_rows *r)
 {
     if (r == NULL)
         return;
-    (void)sqlite3_finalize(r->statement);
+    struct query *q = r->query;
+    if (q->idle[r->what] == NULL && sqlite3_reset(r->statement) == SQLITE_OK) {
+        (void)sqlite3_clear_bindings(r->statement);
+        q->idle[r->what] = r->statement;
+    } else {
+        (void)sqlite3_finalize(r->statement);
+    }
     free(r);
+}
+
+const struct report_outcome *query_outcome(struct query *q)
+{
+    if (q->has_outcome)
+        return &q->outcome;
+    struct query_rows *r = query_rows(q, QUERY_OUTCOME, NULL);
+    if (query_next(r)) {
+        q->outcome = (struct report_outcome){.violations = (uint64_t)query_number(r, 0),
+                                             .undetermined = (uint64_t)query_number(r, 1),
+                                             .not_audited = (uint64_t)query_number(r, 2)};
+        q->has_outcome = true;
+    }
+    query_end(r);
+    return &q->outcome;
 }
 
 int query_columns(const struct query_rows *r)

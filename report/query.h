@@ -21,6 +21,11 @@ struct query *query_open(const char *path, const struct report_options *options,
 void query_close(struct query *q);
 /* True and err when any rows ended for a failure. */
 bool query_failed(const struct query *q, struct err *err);
+/* For a document that cannot be made for want of memory: the query failed. */
+void query_lacks_memory(struct query *q);
+
+/* Called every few ten thousand steps of SQLite's with the rows that were given so far; NULL ends it. */
+void query_pulse(struct query *q, void (*pulse)(void *context, uint64_t rows), void *context);
 
 const struct report_options *query_options(const struct query *q);
 /* The zone of the options that these rows were asked with. */
@@ -34,6 +39,9 @@ enum query_what {
     QUERY_TRAFFIC,      /* site, role, verdict, flows, bytes */
     QUERY_BROKEN_RULES, /* gravest first: rule, severity, title, source, remedy, findings, clients, servers,
                            flows, rationale, first_us, last_us; without waived findings */
+    QUERY_EACH,         /* every finding, in no order, for report/broken.h: rule, site, rank of its severity,
+                           client_ip, server_ip, occurrences, first_us, last_us, is it waived, finding */
+    QUERY_RULE,         /* of one rule: title, severity, source, rationale, remedy */
     QUERY_WORST,        /* of one rule, gravest and most frequent first: v_finding's columns; not waived */
     QUERY_FINDINGS,     /* v_finding's columns, gravest first, the waived too */
     QUERY_UNDETERMINED, /* most first: rule, title or NULL, flows, servers, remedy or NULL */
@@ -70,9 +78,9 @@ enum query_what {
 };
 
 /*
- * Rows one by one: begin, then next until it is false, then end. rule is for QUERY_WORST, QUERY_OPEN_PAIRS
- * and QUERY_MISSING, else NULL; it must stay until the end. NULL without memory, and where the database is of
- * a version that did not keep such rows; the functions below take NULL for no rows.
+ * Rows one by one: begin, then next until it is false, then end. rule is for QUERY_RULE, QUERY_WORST,
+ * QUERY_OPEN_PAIRS and QUERY_MISSING, else NULL; it must stay until the end. NULL without memory, and where
+ * the database is of a version that did not keep such rows; the functions below take NULL for no rows.
  */
 struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule);
 /* The same of one finding: QUERY_FINDING, QUERY_ACCOUNT, QUERY_EVIDENCE, QUERY_WAIVER_OF; or waiver:
@@ -83,6 +91,9 @@ struct query_rows *query_about(struct query *q, enum query_what what, int64_t fi
 int64_t query_version(const struct query *q);
 bool query_next(struct query_rows *r);
 void query_end(struct query_rows *r);
+
+/* Read once. All 0 when the query failed. */
+const struct report_outcome *query_outcome(struct query *q);
 
 enum query_type { QUERY_NULL, QUERY_NUMBER, QUERY_TEXT };
 

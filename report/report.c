@@ -15,18 +15,6 @@ static void (*const formats[])(struct query *q, FILE *out) = {
     [REPORT_JSON] = as_json,
 };
 
-static void judge(struct query *q, struct report_outcome *outcome)
-{
-    *outcome = (struct report_outcome){0};
-    struct query_rows *r = query_rows(q, QUERY_OUTCOME, NULL);
-    if (query_next(r)) {
-        outcome->violations = (uint64_t)query_number(r, 0);
-        outcome->undetermined = (uint64_t)query_number(r, 1);
-        outcome->not_audited = (uint64_t)query_number(r, 2);
-    }
-    query_end(r);
-}
-
 struct report *report_open(const char *database, const struct report_options *options,
                            enum report_failure *why, struct err *err)
 {
@@ -52,7 +40,7 @@ void report_close(struct report *r)
 int report_write(struct report *r, FILE *out, struct report_outcome *outcome, struct err *err)
 {
     formats[r->format](r->query, out);
-    judge(r->query, outcome);
+    *outcome = *query_outcome(r->query);
     if (query_failed(r->query, err))
         return -1;
     if (fflush(out) != 0 || ferror(out))

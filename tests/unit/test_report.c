@@ -150,7 +150,7 @@ Test(report, bears_values_of_any_size_and_type)
     for (int format = REPORT_TEXT; format <= REPORT_JSON; format++) {
         options.format = (enum report_format)format;
         char *out = sample_report(path, &options, &outcome);
-        cr_expect_gt(strlen(out), 300000, "format %d", format);
+        cr_expect_gt(strlen(out), format == REPORT_TEXT ? 4000 : 300000, "format %d", format);
         free(out);
     }
     (void)sample_text(path, "UPDATE finding SET why = printf('%.*c', 3000000, 'x')", text);
