@@ -28,4 +28,10 @@ void as_csv(struct query *q, FILE *out);
  */
 void as_json(struct query *q, FILE *out);
 
+/*
+ * One page for an administrator to print and an auditor to file (html.h): at most 5 MB whatever the database
+ * holds. Of many findings the first of each rule, gravest rules first, then the command that lists all.
+ */
+void as_html(struct query *q, FILE *out);
+
 #endif

@@ -13,11 +13,14 @@
 
 enum { HTML_TEXT = 1024, HTML_FIGURE = 32, HTML_LINK = 4096 * 3 + 1 };
 
+struct zone;
+
 /* Start as {.out = stream}. Errors stay on the stream. */
 struct html {
     FILE *out;
-    uint64_t written;   /* bytes */
-    uint64_t part_ends; /* see html_part() */
+    uint64_t written;        /* bytes */
+    uint64_t part_ends;      /* see html_part() */
+    const struct zone *zone; /* of the times in it; for who writes them */
 };
 
 /*

@@ -28,6 +28,7 @@ enum {
 struct query {
     sqlite3 *db;
     const struct report_options *options;
+    const char *path;
     int64_t first_run, last_run, version;
     sqlite3_stmt *idle[QUERY_WHATS]; /* for the next time */
     uint64_t rows, rows_most, steps, steps_most;
@@ -158,6 +159,7 @@ struct query *query_open(const char *path, const struct report_options *options,
         return NULL;
     }
     q->options = options;
+    q->path = path;
     if (open_file(q, path, why, err) == 0)
         return q;
     query_close(q);
@@ -196,6 +198,16 @@ const struct report_options *query_options(const struct query *q)
 const struct zone *query_zone(const struct query_rows *r)
 {
     return &r->query->options->zone;
+}
+
+const char *query_path(const struct query *q)
+{
+    return q->path;
+}
+
+int64_t query_run(const struct query *q)
+{
+    return q->first_run;
 }
 
 static void bind(sqlite3_stmt *s, const char *name, int64_t n)

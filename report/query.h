@@ -30,6 +30,10 @@ void query_pulse(struct query *q, void (*pulse)(void *context, uint64_t rows), v
 const struct report_options *query_options(const struct query *q);
 /* The zone of the options that these rows were asked with. */
 const struct zone *query_zone(const struct query_rows *r);
+/* The file as it was named; borrowed from who opened it. */
+const char *query_path(const struct query *q);
+/* The first of the runs asked for. */
+int64_t query_run(const struct query *q);
 
 enum query_what {
     QUERY_RUNS,         /* v_run's columns, oldest first */

@@ -9,7 +9,7 @@
 #include "base/severity.h"
 #include "base/zone.h"
 
-enum report_format { REPORT_TEXT, REPORT_CSV, REPORT_JSON };
+enum report_format { REPORT_TEXT, REPORT_CSV, REPORT_JSON, REPORT_HTML };
 
 struct report_options {
     enum report_format format;
@@ -31,7 +31,8 @@ enum report_failure { REPORT_FAILED, REPORT_NOT_OURS };
 
 struct report;
 
-/* Opens a database; options are borrowed. NULL, err and *why when it is none of ours or cannot be read. */
+/* Opens a database; its name and options are borrowed. NULL, err and *why when it is none of ours or cannot
+ * be read. */
 struct report *report_open(const char *database, const struct report_options *options,
                            enum report_failure *why, struct err *err);
 void report_close(struct report *r);

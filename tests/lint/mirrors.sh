@@ -44,6 +44,10 @@ elsewhere tests/unit/test_ruletext.c "tables of texts" \
     policy/cm2007_config.c policy/cm2007_note.c
 elsewhere tests/unit/test_as_text.c "pieces of the report as text" \
     report/as_text_open.c report/as_text_waivers.c report/phrase.c
+elsewhere tests/unit/test_as_html.c "sections of one page; tests/browser compares them with the database" \
+    report/as_html_chart.c report/as_html_coverage.c report/as_html_cursor.c report/as_html_findings.c report/as_html_matrix.c \
+    report/as_html_method.c report/as_html_open.c report/as_html_parts.c report/as_html_rules.c \
+    report/as_html_sites.c report/as_html_verdict.c report/as_html_waivers.c
 elsewhere tests/unit/test_query.c "the statements, each compiled and run" \
     report/query_sql.c
 elsewhere tests/unit/test_cm2007_ibcm.c "tables of data: clients on the internet" \

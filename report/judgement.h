@@ -1,0 +1,42 @@
+/* What a report's runs come to, before anything is said of it. */
+#ifndef REPORT_JUDGEMENT_H
+#define REPORT_JUDGEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "report/query.h"
+
+enum judgement_kind {
+    JUDGEMENT_VIOLATIONS,    /* findings that are not waived */
+    JUDGEMENT_NARROWED,      /* none that the options leave; verdicts are counted without these options */
+    JUDGEMENT_NOT_PROVEN,    /* none, but something could not be judged or was not audited */
+    JUDGEMENT_COMPLIANT,     /* none, and all was judged that the policy speaks of */
+    JUDGEMENT_NOTHING_SEEN,  /* no flow */
+    JUDGEMENT_NOTHING_JUDGED /* the policy speaks of no flow */
+};
+
+enum { JUDGEMENT_SEVERITIES = 5, JUDGEMENT_TEXT = 256 };
+
+struct judgement {
+    enum judgement_kind kind;
+    int64_t findings, grave[JUDGEMENT_SEVERITIES]; /* gravest first; by severity; not waived */
+    int64_t violating_flows, waived;               /* of these findings; findings */
+    int64_t flows, compliant, violation, not_covered, undetermined;
+    int64_t not_audited; /* sum of what v_coverage counts */
+    int64_t incomplete;  /* runs */
+};
+
+void judgement_make(struct query *q, struct judgement *j);
+
+/* Nothing was lost, skipped or cut off. */
+bool judgement_all_audited(const struct judgement *j);
+
+/* "critical" ... "info". */
+const char *judgement_severity(size_t n);
+
+/* "2 critical, 1 low". Returns out. */
+const char *judgement_by_severity(const struct judgement *j, char out[JUDGEMENT_TEXT]);
+
+#endif
