@@ -11,6 +11,8 @@
 #include "base/escape.h"
 #include "capture/source_stream.h"
 
+_Static_assert((int)SOURCE_SHA256 == (int)SOURCE_STREAM_SHA256, "one text");
+
 struct source {
     pcap_t *pcap;
     struct source_stream *stream;
@@ -98,14 +100,31 @@ static struct source *open_stream(const char *path, struct err *err)
     return s;
 }
 
-struct source *source_open(const char *path, const char *filter, struct err *err)
+static struct source *open_source(const char *path, const char *filter, bool hashed, struct err *err)
 {
     struct source *s = open_stream(path, err);
+    if (s != NULL && hashed)
+        source_stream_hash(s->stream);
     if (s != NULL && (open_capture(s, err) != 0 || set_filter(s, filter, err) != 0)) {
         source_close(s);
         return NULL;
     }
     return s;
+}
+
+struct source *source_open(const char *path, const char *filter, struct err *err)
+{
+    return open_source(path, filter, false, err);
+}
+
+struct source *source_open_hashed(const char *path, const char *filter, struct err *err)
+{
+    return open_source(path, filter, true, err);
+}
+
+bool source_sha256(struct source *s, char out[SOURCE_SHA256])
+{
+    return source_stream_sha256(s->stream, out);
 }
 
 void source_close(struct source *s)

@@ -31,7 +31,16 @@ enum source_result {
  * it does not exist, cannot be read, is not a capture, or the filter does not compile for its link type.
  */
 struct source *source_open(const char *path, const char *filter, struct err *err);
+/* The same, and source_sha256() can tell afterwards. */
+struct source *source_open_hashed(const char *path, const char *filter, struct err *err);
 void source_close(struct source *s);
+
+enum { SOURCE_SHA256 = 65 };
+/*
+ * SHA-256 of the capture as it is on disk, in hex; what is left of the file is read, so this is the last that
+ * is asked of it. False when it cannot be told: a read failed, or standard input was not read to its end.
+ */
+bool source_sha256(struct source *s, char out[SOURCE_SHA256]);
 
 /* err is set with SOURCE_BROKEN only. After SOURCE_END or SOURCE_BROKEN the answer stays the same. */
 enum source_result source_next(struct source *s, struct source_frame *frame, struct err *err);

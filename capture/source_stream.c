@@ -1,9 +1,11 @@
 #include "capture/source_stream.h"
 
 #include <errno.h>
+#include <nettle/sha2.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "capture/source_codec.h"
@@ -15,7 +17,8 @@ struct source_stream {
     uint64_t done;
     const struct source_codec *codec; /* NULL: plain */
     void *codec_state;
-    bool started, at_end, whole, failed;
+    bool started, at_end, unread, whole, failed, hashed; /* unread: a read of fd failed */
+    struct sha256_ctx sha;                               /* of what was read from fd */
     char why[128];
     uint8_t head[MAGIC]; /* the first bytes that came out */
     size_t head_bytes;
@@ -55,14 +58,44 @@ static void fail(struct source_stream *s, const char *what, const char *why)
 static size_t read_file(struct source_stream *s, void *to, size_t room)
 {
     ssize_t n = read(s->fd, to, room);
-    if (n < 0)
+    if (n < 0) {
+        s->unread = true;
         fail(s, "reading failed: ", strerror(errno));
+    }
     if (n <= 0) {
         s->at_end = true;
         return 0;
     }
     s->done += (uint64_t)n;
+    if (s->hashed)
+        sha256_update(&s->sha, (size_t)n, to);
     return (size_t)n;
+}
+
+void source_stream_hash(struct source_stream *s)
+{
+    s->hashed = true;
+    sha256_init(&s->sha);
+}
+
+static bool is_regular(const struct source_stream *s)
+{
+    struct stat at;
+    return fstat(s->fd, &at) == 0 && S_ISREG(at.st_mode);
+}
+
+bool source_stream_sha256(struct source_stream *s, char out[SOURCE_STREAM_SHA256])
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    bool good = s->hashed && (s->at_end || is_regular(s));
+    while (good && !s->at_end)
+        (void)read_file(s, s->in, IN_BUFFER);
+    if (!good || s->unread)
+        return false;
+    sha256_digest(&s->sha, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        (void)snprintf(out + 2 * i, 3, "%02x", digest[i]);
+    return true;
 }
 
 static void start(struct source_stream *s)

@@ -17,6 +17,16 @@ struct source_stream;
 struct source_stream *source_stream_open(int fd);
 void source_stream_close(struct source_stream *s);
 
+/* To be called before anything is read: then source_stream_sha256() can tell. */
+void source_stream_hash(struct source_stream *s);
+enum { SOURCE_STREAM_SHA256 = 65 };
+/*
+ * SHA-256 of what is in fd, as it is there, in hex; what was not yet read of a regular file is read now, and
+ * nothing can be read afterwards. False when it was not to be hashed, a read failed, or fd is a pipe whose
+ * end was not reached.
+ */
+bool source_stream_sha256(struct source_stream *s, char out[SOURCE_STREAM_SHA256]);
+
 /* A FILE to read, with a buffer of the stream's; to be called once. NULL: out of memory. */
 FILE *source_stream_file(struct source_stream *s);
 

@@ -23,6 +23,7 @@ static int help(void)
         "nothing\n"
         "      --json FILE|-    one JSON record per flow\n"
         "      --filter EXPR    only frames that match this BPF filter\n"
+        "      --hash           the SHA-256 of each capture into the database\n"
         "      --keep-duplicates    frames that a SPAN port delivers twice count twice\n"
         "      --memory SIZE    most memory for flows, e.g. 512M (default), 2G\n"
         "      --verify-checksums\n"
@@ -70,6 +71,9 @@ static bool take_option(struct run_arguments *a, int c)
     case 'f':
         a->filter = optarg;
         return true;
+    case 'x':
+        a->hash = true;
+        return true;
     case 'k':
         a->keep_duplicates = true;
         return true;
@@ -94,19 +98,14 @@ static bool take_option(struct run_arguments *a, int c)
 
 int replay_command(int argc, char **argv)
 {
-    static const struct option longs[] = {{"site", required_argument, NULL, 'c'},
-                                          {"database", required_argument, NULL, 'd'},
-                                          {"json", required_argument, NULL, 'j'},
-                                          {"filter", required_argument, NULL, 'f'},
-                                          {"memory", required_argument, NULL, 'm'},
-                                          {"verify-checksums", no_argument, NULL, 's'},
-                                          {"exit-zero", no_argument, NULL, 'z'},
-                                          {"quiet", no_argument, NULL, 'q'},
-                                          {"verbose", no_argument, NULL, 'v'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {"keep-duplicates", no_argument, NULL, 'k'},
-                                          {"waivers", required_argument, NULL, 'w'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {
+        {"site", required_argument, NULL, 'c'},    {"database", required_argument, NULL, 'd'},
+        {"json", required_argument, NULL, 'j'},    {"filter", required_argument, NULL, 'f'},
+        {"memory", required_argument, NULL, 'm'},  {"verify-checksums", no_argument, NULL, 's'},
+        {"exit-zero", no_argument, NULL, 'z'},     {"hash", no_argument, NULL, 'x'},
+        {"quiet", no_argument, NULL, 'q'},         {"verbose", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},          {"keep-duplicates", no_argument, NULL, 'k'},
+        {"waivers", required_argument, NULL, 'w'}, {NULL, 0, NULL, 0}};
     char command[SETTINGS_COMMAND];
     struct run_arguments a = {.database = "wireaudit.db",
                               .memory_bytes = DEFAULT_MEMORY,

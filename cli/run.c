@@ -29,9 +29,10 @@ struct run {
     struct pipeline *pipeline;
     struct progress progress;
     int64_t started_us;
-    unsigned read;        /* captures of which something was read */
-    char reason[512];     /* why the run is partial, "" when it is not */
-    char described[1024]; /* the captures, as the run's source */
+    unsigned read;              /* captures of which something was read */
+    char sha256[SOURCE_SHA256]; /* of the capture at hand, or "" */
+    char reason[512];           /* why the run is partial, "" when it is not */
+    char described[1024];       /* the captures, as the run's source */
 };
 
 #define STOPPED "stopped by a signal"
@@ -94,16 +95,30 @@ static uint64_t file_size(const char *path)
 static int store_capture(struct run *r, const char *path, uint64_t packets, const char *status,
                          const char *reason, struct err *err)
 {
-    const struct store_source row = {
-        .file = path, .size = file_size(path), .packets = packets, .status = status, .reason = reason};
+    const struct store_source row = {.file = path,
+                                     .size = file_size(path),
+                                     .packets = packets,
+                                     .sha256 = r->sha256[0] != '\0' ? r->sha256 : NULL,
+                                     .status = status,
+                                     .reason = reason};
     return r->store == NULL ? 0 : store_source(r->store, &row, err);
+}
+
+/* The hash of a capture that was read; what was stopped is not read to its end for it. */
+static void take_hash(struct run *r, const char *path, struct source *source)
+{
+    if (r->arguments->hash && !stopped && !source_sha256(source, r->sha256))
+        say("%s: has no SHA-256: it was not read to its end", path);
 }
 
 /* -1 only when the run cannot go on; a capture that cannot be read makes it partial. */
 static int read_capture(struct run *r, const char *path, struct err *err)
 {
     struct err broken = {""};
-    struct source *source = source_open(path, r->arguments->filter, &broken);
+    const struct run_arguments *a = r->arguments;
+    struct source *source =
+        a->hash ? source_open_hashed(path, a->filter, &broken) : source_open(path, a->filter, &broken);
+    r->sha256[0] = '\0';
     if (source == NULL) {
         if (stopped)
             (void)err_set(&broken, "%s: %s", path, STOPPED);
@@ -118,10 +133,11 @@ static int read_capture(struct run *r, const char *path, struct err *err)
     enum source_result how;
     uint64_t frames = read_frames(r, source, &how, &broken);
     progress_wipe(&r->progress);
+    take_hash(r, path, source);
     source_close(source);
     r->read++;
     r->progress.done_before += file_size(path);
-    if (r->arguments->verbose)
+    if (a->verbose)
         say("%s: %" PRIu64 " packets", path, frames);
     if (how == SOURCE_END)
         return store_capture(r, path, frames, "complete", NULL, err);

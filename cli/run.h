@@ -17,7 +17,7 @@ struct run_arguments {
     struct survey
         *survey; /* or NULL: takes every flow; then nothing is judged, and any capture read is fine */
     size_t memory_bytes;
-    bool quiet, verbose, exit_zero, verify_checksums, keep_duplicates;
+    bool quiet, verbose, exit_zero, verify_checksums, keep_duplicates, hash;
 };
 
 /* Says what goes wrong; returns the exit status. */

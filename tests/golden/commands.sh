@@ -77,6 +77,12 @@ expect "explain takes one rule" 64 'takes one rule id' "$w" explain
 expect "explain knows reasons too" 0 '^UND-LOSS ' "$w" explain UND-LOSS
 expect ":memory: keeps nothing" 2 '' "$w" replay -q -c "$site" -d :memory: mix.pcap
 if [ -e :memory: ]; then not_ok ":memory: is no file"; else ok ":memory: is no file"; fi
+gzip -c mix.pcap >hash.pcap.gz
+head -c 3000 mix.pcap >hash.pcap
+"$w" replay -q --hash -c "$site" -d hash.db hash.pcap.gz hash.pcap - <clean.pcap 2>err
+python3 -c 'import sqlite3; [print(h, "clean.pcap" if f == "-" else f, sep="  ") for f, h in sqlite3.connect("hash.db").execute("SELECT file, sha256 FROM v_source")]' >sums
+if [ "$(wc -l <sums)" = 3 ] && sha256sum --quiet -c sums; then ok "--hash says what sha256sum says"; else not_ok "--hash says what sha256sum says" "$(cat sums err)"; fi
+if [ "$(python3 -c 'import sqlite3; print(sqlite3.connect("a.db").execute("SELECT count(sha256) FROM v_source").fetchone()[0])')" = 0 ]; then ok "without --hash nothing is hashed"; else not_ok "without --hash nothing is hashed"; fi
 expect "-v says where results are" 2 'results are in v.db' "$w" replay -v -q -c "$site" -d v.db mix.pcap
 
 # 40,000 pairs of hosts at once: more flows than 16 MiB hold.

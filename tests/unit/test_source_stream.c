@@ -1,5 +1,8 @@
 #include "capture/source_stream.h"
 
+#include <fcntl.h>
+#include <nettle/sha2.h>
+
 #include "tests/unit/scratch.h"
 
 static struct scratch plain, packed;
@@ -193,4 +196,84 @@ Test(source_stream, knows_the_magic_numbers_of_captures)
         cr_expect_eq(source_stream_done(s), strlen(rows[i].start));
         source_stream_close(s);
     }
+}
+
+/* As in FIPS 180-2, of what scratch holds. */
+static const char *hash_of(const struct scratch *s, char out[SOURCE_STREAM_SHA256])
+{
+    struct sha256_ctx sha;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&sha);
+    sha256_update(&sha, s->n, s->b);
+    sha256_digest(&sha, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        (void)snprintf(out + 2 * i, 3, "%02x", digest[i]);
+    return out;
+}
+
+/* Reads `some` bytes of an fd (0: none, not even the first), then asks for its hash. */
+static bool hash_after(int fd, size_t some, char out[SOURCE_STREAM_SHA256])
+{
+    struct source_stream *s = source_stream_open(fd);
+    cr_assert_not_null(s);
+    source_stream_hash(s);
+    FILE *f = source_stream_file(s);
+    cr_assert_not_null(f);
+    for (size_t n = 0; n < some && fgetc(f) != EOF; n++)
+        continue;
+    bool told = source_stream_sha256(s, out);
+    (void)fclose(f);
+    source_stream_close(s);
+    return told;
+}
+
+Test(source_stream, hashes_the_file_as_it_is_however_much_was_read)
+{
+    static const size_t sizes[] = {0, 1, 3, 65535, 65537, 700000}, reads[] = {0, 1, 100000, SIZE_MAX};
+    char told[SOURCE_STREAM_SHA256], right[SOURCE_STREAM_SHA256];
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        for (size_t c = 0; c <= SCRATCH_CODECS; c++)
+            for (size_t r = 0; r < sizeof reads / sizeof reads[0]; r++) {
+                char path[64];
+                fill_plain(sizes[i]);
+                packed.n = 0;
+                if (c < SCRATCH_CODECS)
+                    scratch_codecs[c].compress(&packed, plain.b, plain.n);
+                else
+                    scratch_put(&packed, plain.b, plain.n);
+                int fd = open(scratch_path(path, packed.b, packed.n), O_RDONLY);
+                cr_expect(hash_after(fd, reads[r], told), "%zu %zu %zu", i, c, r);
+                cr_expect_str_eq(told, hash_of(&packed, right), "%zu %zu %zu", i, c, r);
+                (void)close((int)strtol(path + strlen("/proc/self/fd/"), NULL, 10));
+            }
+}
+
+Test(source_stream, hashes_a_pipe_only_when_it_was_read_to_its_end)
+{
+    char told[SOURCE_STREAM_SHA256], right[SOURCE_STREAM_SHA256];
+    for (unsigned whole = 0; whole < 2; whole++) {
+        int ends[2];
+        fill_plain(1000);
+        cr_assert(pipe(ends) == 0 && write(ends[1], plain.b, plain.n) == (ssize_t)plain.n);
+        if (whole != 0)
+            (void)close(ends[1]);
+        cr_expect_eq(hash_after(ends[0], whole != 0 ? SIZE_MAX : 10, told), whole != 0);
+        if (whole != 0)
+            cr_expect_str_eq(told, hash_of(&plain, right));
+    }
+}
+
+Test(source_stream, hashes_only_when_asked)
+{
+    char path[64], told[SOURCE_STREAM_SHA256];
+    fill_plain(10);
+    struct source_stream *s = source_stream_open(open(scratch_path(path, plain.b, plain.n), O_RDONLY));
+    cr_assert_not_null(s);
+    cr_expect_not(source_stream_sha256(s, told));
+    source_stream_close(s);
+    s = source_stream_open(open("/", O_RDONLY | O_DIRECTORY));
+    cr_assert_not_null(s);
+    source_stream_hash(s);
+    cr_expect_not(source_stream_sha256(s, told), "what cannot be read has none");
+    source_stream_close(s);
 }
