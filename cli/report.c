@@ -21,7 +21,7 @@ static int help(void)
     (void)printf(
         "usage: wireaudit report [OPTION]... DB\n\n"
         "Writes a compliance report from a database.\n\n"
-        "  -f, --format text|html|csv|json\n"
+        "  -f, --format text|html|csv|json|junit\n"
         "                               the format (default text)\n"
         "  -o, --output FILE            write to FILE, not to standard output\n"
         "      --run ID|last|all        which runs (default last)\n"
@@ -40,8 +40,11 @@ static int help(void)
 
 static bool read_format(enum report_format *format, const char *name)
 {
-    static const char *const names[] = {
-        [REPORT_TEXT] = "text", [REPORT_CSV] = "csv", [REPORT_JSON] = "json", [REPORT_HTML] = "html"};
+    static const char *const names[] = {[REPORT_TEXT] = "text",
+                                        [REPORT_CSV] = "csv",
+                                        [REPORT_JSON] = "json",
+                                        [REPORT_HTML] = "html",
+                                        [REPORT_JUNIT] = "junit"};
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             *format = (enum report_format)i;
@@ -101,7 +104,7 @@ static const char *taken_by(int c)
 {
     switch (c) {
     case 'f':
-        return "--format takes text, html, csv or json";
+        return "--format takes text, html, csv, json or junit";
     case 'r':
         return "--run takes a run's number, last or all";
     case 'V':

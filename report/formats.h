@@ -34,4 +34,13 @@ void as_json(struct query *q, FILE *out);
  */
 void as_html(struct query *q, FILE *out);
 
+/*
+ * JUnit XML, as Jenkins' junit-10.xsd and GitLab read it (with <error>, which that schema misspells). A suite
+ * for each site, a case for each rule that decided flows there: a failure for its findings, an error for
+ * flows that could not be judged, skipped when all is waived or left out by the options. A last suite,
+ * coverage: errors for runs that are not complete and for each kind of loss. Failures go with exit status 2,
+ * errors alone with 3. Names of suites and cases are the same in every run.
+ */
+void as_junit(struct query *q, FILE *out);
+
 #endif

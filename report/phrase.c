@@ -6,11 +6,9 @@
 
 #include "report/wrap.h"
 
-enum { LINE = 4096 };
-
 void phrase(FILE *out, const char *lead, const char *format, ...)
 {
-    char line[LINE];
+    char line[PHRASE_LINE];
     va_list args;
     va_start(args, format);
     (void)vsnprintf(line, sizeof line, format, args);
@@ -51,16 +49,24 @@ const char *phrase_server(const struct query_rows *r, int at, char out[PHRASE_SE
     return out;
 }
 
-void phrase_finding(const struct query_rows *r, FILE *out, const char *lead)
+const char *phrase_finding_line(const struct query_rows *r, char out[PHRASE_LINE])
 {
-    char first[ZONE_TEXT], last[ZONE_TEXT], flows[PHRASE_COUNT], server[PHRASE_SERVER], of[LINE / 4] = "";
+    char first[ZONE_TEXT], last[ZONE_TEXT], flows[PHRASE_COUNT], server[PHRASE_SERVER],
+        of[PHRASE_LINE / 4] = "";
     if (query_type(r, 11) != QUERY_NULL)
         (void)snprintf(of, sizeof of, " (%s %s)", query_text(r, 10, NULL), query_text(r, 11, NULL));
     phrase_time(r, 13, first);
     phrase_time(r, 14, last);
     bool same_day = strncmp(first, last, PHRASE_DAY) == 0, same = strcmp(first, last) == 0;
     const char *until = same ? "" : same_day ? last + PHRASE_DAY + 1 : last;
-    phrase(out, lead, "#%" PRId64 " %s -> %s %s%s, %s, %s%s%s", query_number(r, 1), query_text(r, 5, NULL),
-           phrase_server(r, 6, server), query_text(r, 9, NULL), of,
-           phrase_count(query_number(r, 12), "flow", flows), first, same ? "" : " to ", until);
+    (void)snprintf(out, PHRASE_LINE, "#%" PRId64 " %s -> %s %s%s, %s, %s%s%s", query_number(r, 1),
+                   query_text(r, 5, NULL), phrase_server(r, 6, server), query_text(r, 9, NULL), of,
+                   phrase_count(query_number(r, 12), "flow", flows), first, same ? "" : " to ", until);
+    return out;
+}
+
+void phrase_finding(const struct query_rows *r, FILE *out, const char *lead)
+{
+    char line[PHRASE_LINE];
+    wrap(out, lead, phrase_finding_line(r, line));
 }

@@ -8,7 +8,7 @@
 #include "base/zone.h"
 #include "report/query.h"
 
-enum { PHRASE_COUNT = 48, PHRASE_DAY = 10, PHRASE_SERVER = 1024 };
+enum { PHRASE_COUNT = 48, PHRASE_DAY = 10, PHRASE_SERVER = 1024, PHRASE_LINE = 4096 };
 
 /* One line (or paragraph) behind its lead, as wrap() does it. */
 void phrase(FILE *out, const char *lead, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -25,6 +25,8 @@ const char *phrase_server(const struct query_rows *r, int at, char out[PHRASE_SE
 
 /* v_finding's columns: "#4 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 9 flows, 2026-11-20 12:00:00Z
  * to 12:10:00Z" */
+const char *phrase_finding_line(const struct query_rows *r, char out[PHRASE_LINE]);
+/* The same as phrase() does it. */
 void phrase_finding(const struct query_rows *r, FILE *out, const char *lead);
 
 #endif

@@ -45,6 +45,8 @@ enum query_what {
                            flows, rationale, first_us, last_us; without waived findings */
     QUERY_EACH,         /* every finding, in no order, for report/broken.h: rule, site, rank of its severity,
                            client_ip, server_ip, occurrences, first_us, last_us, is it waived, finding */
+    QUERY_JUDGED,       /* by site and rule, for report/junit_cases.h: site, rule, flows that are compliant,
+                           violations, undeterminable; without what is not covered */
     QUERY_RULE,         /* of one rule: title, severity, source, rationale, remedy */
     QUERY_WORST,        /* of one rule, gravest and most frequent first: v_finding's columns; not waived */
     QUERY_FINDINGS,     /* v_finding's columns, gravest first, the waived too */

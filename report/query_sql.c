@@ -57,6 +57,10 @@ const char *const query_sql[QUERY_WHATS] = {
                       " GROUP BY site, role, verdict ORDER BY " BY_SITE_AND_ROLE ", verdict",
     [QUERY_EACH] = "SELECT substr(rule, 1, 64), substr(site, 1, 64), " RANK ", client_ip, server_ip,"
                    " occurrences, first_us, last_us, waived IS NOT NULL, finding FROM " FINDINGS,
+    [QUERY_JUDGED] =
+        "SELECT substr(site, 1, 64), substr(rule, 1, 64), compliant, violation, undeterminable FROM"
+        " (SELECT site, rule, " BY_VERDICT " FROM " TRAFFIC
+        " AND verdict <> 'NOT_COVERED' GROUP BY site, rule)",
     [QUERY_RULE] = "SELECT substr(title, 1, 4096), severity, substr(source, 1, 4096),"
                    " substr(rationale, 1, 4096), substr(remedy, 1, 4096) FROM v_rule WHERE rule = :rule",
     [QUERY_BROKEN_RULES] =

@@ -10,10 +10,8 @@ struct report {
 };
 
 static void (*const formats[])(struct query *q, FILE *out) = {
-    [REPORT_TEXT] = as_text,
-    [REPORT_CSV] = as_csv,
-    [REPORT_JSON] = as_json,
-    [REPORT_HTML] = as_html,
+    [REPORT_TEXT] = as_text, [REPORT_CSV] = as_csv,     [REPORT_JSON] = as_json,
+    [REPORT_HTML] = as_html, [REPORT_JUNIT] = as_junit,
 };
 
 struct report *report_open(const char *database, const struct report_options *options,

@@ -9,7 +9,7 @@
 #include "base/severity.h"
 #include "base/zone.h"
 
-enum report_format { REPORT_TEXT, REPORT_CSV, REPORT_JSON, REPORT_HTML };
+enum report_format { REPORT_TEXT, REPORT_CSV, REPORT_JSON, REPORT_HTML, REPORT_JUNIT };
 
 struct report_options {
     enum report_format format;

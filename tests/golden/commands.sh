@@ -40,15 +40,17 @@ expect "--exit-zero turns 2 into 0" 0 '' "$w" replay -q --exit-zero -c "$site" -
 expect "compliant traffic gives 0" 0 '' "$w" replay -q -c "$site" -d clean.db clean.pcap
 expect "a report of compliant traffic gives 0" 0 '' "$w" report clean.db
 expect "a report of violations gives 2" 2 'FW-SQL-01|MODE-02|PORT-SITE' "$w" report a.db
-for f in text html csv json; do expect "report -f $f" 0 . "$w" report --exit-zero -f $f a.db; done
+for f in text html csv json junit; do expect "report -f $f" 0 . "$w" report --exit-zero -f $f a.db; done
 "$w" report --exit-zero -f json -o a.report a.db
 if python3 -m json.tool a.report >/dev/null 2>err && python3 -c 'import json,sys; [json.loads(l) for l in open("a.json")]' 2>>err; then
     ok "what should be JSON is"; else not_ok "what should be JSON is" "$(cat err)"; fi
+"$w" report --exit-zero -f junit -o a.xml a.db
+if told=$(python3 "$root/tests/golden/junit.py" a.xml 2>&1); then ok "what should be JUnit is"; else not_ok "what should be JUnit is" "$told"; fi
 cp a.report kept.report
 expect "a report of no database" 65 'text.pcap' "$w" report -o kept.report text.pcap
 if cmp -s a.report kept.report; then ok "a report that fails keeps the file it would replace"; else not_ok "a report that fails keeps the file it would replace"; fi
 expect "a report never overwrites its database" 64 'overwrite' "$w" report -o ./a.db a.db
-expect "a report in an unknown format" 64 'text, html, csv or json, not odt' "$w" report -f odt a.db
+expect "a report in an unknown format" 64 'text, html, csv, json or junit, not odt' "$w" report -f odt a.db
 expect "a severity that does not exist" 64 'info, low, medium, high or critical, not grave' "$w" report --severity grave a.db
 expect "a report that is narrowed to nothing calls nothing compliant" 0 '^NO SUCH FINDING' "$w" report --exit-zero --since 2090-01-01 a.db
 expect "a report of a site that was not seen" 0 '^NOTHING SEEN' "$w" report --site ZZZ clean.db
