@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "report/query_sql.h"
+#include "report/sound.h"
 #include "store/db.h"
 #include "store/dbfile.h"
 #include "store/schema.h"
@@ -21,9 +22,9 @@ enum {
     PULSE = 50000,
     ROW_BYTES = 8,
     ROWS_FREE = 100000,
-    STEPS_A_BYTE = 1000
+    STEPS_A_BYTE = 20,
+    STEPS_FREE = 100000000
 };
-#define STEPS_FREE 1000000000
 
 struct query {
     sqlite3 *db;
@@ -94,7 +95,10 @@ static int open_sqlite(struct query *q, const char *path, struct err *err)
     (void)sqlite3_limit(q->db, SQLITE_LIMIT_LENGTH, VALUE_MOST);
     (void)sqlite3_limit(q->db, SQLITE_LIMIT_ATTACHED, 0);
     set_limits(q, path);
-    return db_exec(q->db, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; BEGIN", err);
+    return db_exec(
+        q->db,
+        "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA ignore_check_constraints = ON; BEGIN",
+        err);
 }
 
 static int judge_schema(struct query *q, const char *path, enum report_failure *why, struct err *err)
@@ -123,7 +127,7 @@ static int choose_runs(struct query *q, const char *path, struct err *err)
     struct query_rows *runs = query_rows(q, QUERY_RUNS, NULL);
     found = query_next(runs);
     query_end(runs);
-    if (query_failed(q, err))
+    if (query_failed(q, err) || sound_check(q->db, path, q->first_run, q->last_run, err) < 0)
         return -1;
     return found ? 0 : err_set(err, "%s: it has no run %lld", path, (long long)wanted);
 }

@@ -29,8 +29,9 @@ enum schema_kind schema_look(sqlite3 *db, struct err *err);
 int schema_prepare(sqlite3 *db, struct err *err);
 
 /*
- * For databases from strangers: are the views word for word those of its version, and do they stand on real
- * tables? A view of a stranger's making could run for ever. 1 or 0; -1 and err.
+ * For databases from strangers: are the views word for word those of its version, do they stand on real
+ * tables, and is there no generated column, virtual table, index of expressions or part of a table? What is
+ * of a stranger's making could run for ever. 1 or 0; -1 and err.
  */
 int schema_genuine(sqlite3 *db, struct err *err);
 

@@ -79,7 +79,13 @@ static int make_ready(struct store *s, enum store_failure *why, struct err *err)
         *why = STORE_NOT_OURS;
         return err_set(err, "%s: not a database of this wireaudit", sqlite3_db_filename(s->db, "main"));
     }
-    return schema_prepare(s->db, err) < 0 ? -1 : runs_repair(s->db, err);
+    int genuine = kind == SCHEMA_OURS ? schema_genuine(s->db, err) : 1;
+    if (genuine == 0) {
+        *why = STORE_NOT_OURS;
+        return err_set(err, "%s: not a database of this wireaudit: its tables or views are others",
+                       sqlite3_db_filename(s->db, "main"));
+    }
+    return genuine < 0 || schema_prepare(s->db, err) < 0 ? -1 : runs_repair(s->db, err);
 }
 
 struct store *store_open(const char *path, enum store_failure *why, struct err *err)

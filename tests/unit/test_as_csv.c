@@ -18,6 +18,7 @@ Test(as_csv, writes_csv_with_the_columns_of_v_finding)
     (void)sample_text(path, "UPDATE finding SET why = 'a \"b\", c' || char(13, 10) || 'd' WHERE finding = 2",
                       text);
     (void)sample_text(path, "DELETE FROM finding WHERE finding > 2", text);
+    (void)sample_text(path, "UPDATE run SET status = 'interrupted'", text);
     char *csv = sample_report(path, &options, &outcome);
     cr_expect_str_eq(
         csv,

@@ -243,11 +243,12 @@ static void expect_harmless(const char *html, const char *of)
 Test(as_html, makes_every_text_harmless)
 {
     static const char *const changes[] = {
-        "UPDATE run SET source = ?1, reason = ?1, status = 'partial', policy = ?1, site_sha256 = ?1, version "
+        "UPDATE run SET source = ?1, reason = ?1, status = 'interrupted', policy = ?1, site_sha256 = ?1, "
+        "version "
         "= ?1",
         "UPDATE source SET file = ?1, sha256 = ?1, reason = ?1, status = 'partial'",
         "UPDATE rule SET title = ?1, source = ?1, rationale = ?1, remedy = ?1",
-        "UPDATE finding SET severity = ?1, client_ip = ?1, server_ip = ?1, transport = ?1, class = ?1,"
+        "UPDATE finding SET client_ip = ?1, server_ip = ?1, transport = ?1, class = ?1,"
         " site = ?1, role = ?1, why = ?1, evidence = ?1",
         "UPDATE OR REPLACE traffic SET site = ?1, role = ?1, class = ?1, client_net = ?1, server_ip = ?1, "
         "transport = ?1",

@@ -57,6 +57,11 @@ Test(broken, names_the_gravest_and_most_frequent)
         " CASE n WHEN 8 THEN 'critical' WHEN 1 THEN 'low' ELSE 'high' END, 'c', 's', 1, 'tcp', 'HTTP',"
         " n, n, n, '' FROM n",
         text);
+    (void)sample_text(
+        path,
+        "INSERT INTO traffic VALUES (1, 's', 1, 'n', 'tcp', 'HTTP', '', '', 'VIOLATION', 'MODE-02',"
+        " 45, 0)",
+        text);
     struct broken *b = summed(path, &sample_everything, BROKEN_BY_RULE);
     const struct broken_rule *rule = broken_at(b, 0);
     static const int64_t worst[BROKEN_WORST] = {12, 13, 11, 10, 9};
@@ -102,13 +107,13 @@ Test(broken, is_bounded)
 {
     char path[SAMPLE_PATH], text[4096];
     sample_database(sample_path(path, "a.db"));
-    (void)snprintf(
-        text, sizeof text,
-        "INSERT INTO finding (run, fingerprint, rule, severity, client_ip, server_ip, server_port,"
-        " transport, class, occurrences, first_us, last_us, why) WITH RECURSIVE n(n) AS (SELECT 1"
-        " UNION ALL SELECT n + 1 FROM n WHERE n < %d) SELECT 1, CAST(n AS BLOB), printf('%%09d', n) || hex(zeroblob(100)),"
-        " 'odd', 'c', 's', 1, 'tcp', 'HTTP', 9223372036854775807, n, n, '' FROM n",
-        BROKEN_MOST + 10);
+    (void)snprintf(text, sizeof text,
+                   "INSERT INTO finding (run, fingerprint, rule, severity, client_ip, server_ip, server_port,"
+                   " transport, class, occurrences, first_us, last_us, why) WITH RECURSIVE n(n) AS (SELECT 1"
+                   " UNION ALL SELECT n + 1 FROM n WHERE n < %d) SELECT 1, CAST(n AS BLOB), printf('%%09d', "
+                   "n) || hex(zeroblob(100)),"
+                   " 'odd', 'c', 's', 1, 'tcp', 'HTTP', 9223372036854775807, n, n, '' FROM n",
+                   BROKEN_MOST + 10);
     (void)sample_text(path, text, text);
     struct broken *b = summed(path, &sample_everything, BROKEN_BY_RULE);
     cr_expect_eq(broken_count(b), BROKEN_MOST);

@@ -54,6 +54,7 @@ Test(judgement, is_as_careful_as_the_database_is_telling)
     };
     char path[SAMPLE_PATH], text[4096];
     sample_database(sample_path(path, "a.db"));
+    (void)sample_text(path, "DELETE FROM traffic WHERE verdict = 'VIOLATION'", text);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         (void)sample_text(path, rows[i].change, text);
         struct judgement j = made(path, &sample_everything);

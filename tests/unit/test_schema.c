@@ -62,6 +62,11 @@ Test(schema, tells_views_of_anothers_making)
         "DROP TABLE rule; CREATE VIEW rule AS SELECT 1 AS rule, '' AS title, '' AS severity, '' AS source,"
         " '' AS rationale, '' AS remedy",
         "DROP TABLE coverage; CREATE VIRTUAL TABLE coverage USING fts5(run, what, count)",
+        "CREATE VIRTUAL TABLE more USING fts5(a)",
+        "ALTER TABLE run ADD COLUMN more TEXT AS (hex(zeroblob(100000000)))",
+        "CREATE TABLE more (a, b AS (a + 1) STORED)",
+        "CREATE INDEX more ON finding (hex(why))",
+        "CREATE INDEX more ON finding (why) WHERE why LIKE '%a%b%c%'",
     };
     for (size_t i = 0; i < sizeof forged / sizeof forged[0]; i++) {
         struct err err;
