@@ -69,7 +69,10 @@ void as_html(struct query *q, FILE *out)
     struct html h = {.out = out, .zone = &query_options(q)->zone};
     struct judgement j;
     char title[TITLE];
-    judgement_make(q, &j);
+    struct broken *b = broken_read(q, BROKEN_BY_RULE);
+    if (b == NULL)
+        return;
+    judgement_make(q, broken_all(b), &j);
     (void)snprintf(title, sizeof title, "wireaudit compliance report, run %" PRId64, query_run(q));
     html_begin(&h, query_options(q)->run < 0 ? "wireaudit compliance report, all runs" : title);
     put_top(&h, q);
@@ -77,7 +80,7 @@ void as_html(struct query *q, FILE *out)
     html_put(&h, "<main id=\"content\" tabindex=\"-1\">\n");
     as_html_verdict(&h, q, &j);
     as_html_sites(&h, q);
-    as_html_rules(&h, q, &j);
+    as_html_rules(&h, q, b);
     as_html_open(&h, q);
     as_html_waivers(&h, q);
     as_html_coverage(&h, q);
@@ -88,4 +91,5 @@ void as_html(struct query *q, FILE *out)
              " script.</p>\n</footer>\n",
              WIREAUDIT_VERSION);
     html_end(&h);
+    broken_free(b);
 }

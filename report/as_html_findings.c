@@ -6,7 +6,7 @@
 
 enum { SITES_LISTED = 200 };
 
-/* As QUERY_WORST has them. */
+/* As QUERY_FINDING has them. */
 enum {
     FINDING = 1,
     SEVERITY = 4,
@@ -114,21 +114,23 @@ static void put_finding(struct html *h, struct query *q, const struct query_rows
     html_put(h, "</td></tr>\n</tbody>\n");
 }
 
-int64_t as_html_findings(struct html *h, struct query *q, const char *rule, int64_t most)
+size_t as_html_findings(struct html *h, struct query *q, const struct worst_list *list)
 {
     char name[HTML_TEXT];
-    int64_t listed = 0;
-    struct query_rows *r = query_rows(q, QUERY_WORST, rule);
-    (void)snprintf(name, sizeof name, "Findings of %s", rule);
+    size_t listed = 0;
+    (void)snprintf(name, sizeof name, "Findings of %s", list->rule);
     as_html_parts_table(h, "findings cards", name);
     html_put(h, "<thead><tr><th scope=\"col\">Finding</th><th scope=\"col\">Severity</th>"
                 "<th scope=\"col\">Client</th><th scope=\"col\">Server</th><th scope=\"col\">Protocol</th>"
                 "<th scope=\"col\">Site and role</th><th scope=\"col\" class=\"num\">Flows</th>"
                 "<th scope=\"col\">First seen</th><th scope=\"col\">Last seen</th></tr></thead>\n");
-    for (; listed < most && !html_full(h) && query_next(r); listed++)
-        put_finding(h, q, r);
+    for (; listed < list->count && !html_full(h); listed++) {
+        struct query_rows *r = query_about(q, QUERY_FINDING, list->at[listed].finding);
+        if (query_next(r))
+            put_finding(h, q, r);
+        query_end(r);
+    }
     as_html_parts_table_end(h);
-    query_end(r);
     return listed;
 }
 
@@ -156,9 +158,9 @@ void as_html_findings_tools(struct html *h, struct query *q)
                 "<label>Search<input type=\"search\" name=\"search\" autocomplete=\"off\""
                 " placeholder=\"address, rule, words of the reason\"></label>\n"
                 "<fieldset><legend>Severity</legend>\n");
-    for (size_t i = 0; i < JUDGEMENT_SEVERITIES; i++)
+    for (unsigned i = SEVERITIES; i-- > 0;)
         html_put(h, "<label><input type=\"checkbox\" name=\"severity\" value=\"%s\" checked>%s</label>\n",
-                 judgement_severity(i), judgement_severity(i));
+                 severity_name((enum severity)i), severity_name((enum severity)i));
     html_put(h, "</fieldset>\n");
     put_sites(h, q);
     html_put(h, "<output role=\"status\" aria-live=\"polite\"></output>\n</form>\n");

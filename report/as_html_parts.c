@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/severity.h"
 #include "base/utc.h"
 #include "base/zone.h"
-#include "report/judgement.h"
 #include "report/phrase.h"
 
 void as_html_parts_text(struct html *h, const struct query_rows *r, int at)
@@ -62,9 +62,9 @@ void as_html_parts_figure(struct html *h, const char *label, int64_t n)
 void as_html_parts_badge(struct html *h, const char *severity)
 {
     const char *known = "none";
-    for (size_t i = 0; i < JUDGEMENT_SEVERITIES; i++) {
-        if (strcmp(severity, judgement_severity(i)) == 0)
-            known = judgement_severity(i);
+    for (unsigned i = 0; i < SEVERITIES; i++) {
+        if (strcmp(severity, severity_name((enum severity)i)) == 0)
+            known = severity_name((enum severity)i);
     }
     html_put(h, "<span class=\"badge %s\">%s</span>", known, severity[0] != '\0' ? severity : "no severity");
 }

@@ -2,9 +2,11 @@
 #ifndef REPORT_AS_HTML_SECTIONS_H
 #define REPORT_AS_HTML_SECTIONS_H
 
+#include "report/broken.h"
 #include "report/html.h"
 #include "report/judgement.h"
 #include "report/query.h"
+#include "report/worst.h"
 
 /* What was found, what was not seen, and what the options leave out. */
 void as_html_verdict(struct html *h, struct query *q, const struct judgement *j);
@@ -26,12 +28,12 @@ void as_html_matrix(struct html *h, struct as_html_cursor *c, const char *site, 
 /* One site's rows of QUERY_MINUTES as bars and as a table. */
 void as_html_chart(struct html *h, struct as_html_cursor *c, const char *site, const char *name);
 
-/* Findings by rule, gravest first; of many the first of each rule. */
-void as_html_rules(struct html *h, struct query *q, const struct judgement *j);
+/* Findings by rule, gravest first; of many the gravest of each rule. */
+void as_html_rules(struct html *h, struct query *q, const struct broken *b);
 /* The tools to filter what as_html_findings lists; hidden until the script shows them. */
 void as_html_findings_tools(struct html *h, struct query *q);
-/* At most `most` findings of a rule; returns how many were listed. */
-int64_t as_html_findings(struct html *h, struct query *q, const char *rule, int64_t most);
+/* Findings of a rule; returns how many were listed before the part was full. */
+size_t as_html_findings(struct html *h, struct query *q, const struct worst_list *list);
 
 /* Flows that could not be judged, by what is missing; notes on flows. */
 void as_html_open(struct html *h, struct query *q);

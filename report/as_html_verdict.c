@@ -23,9 +23,9 @@ static void put_sentence(struct html *h, const struct judgement *j)
     char by[JUDGEMENT_TEXT];
     switch (j->kind) {
     case JUDGEMENT_VIOLATIONS:
-        as_html_parts_count(h, j->findings, "finding");
+        as_html_parts_count(h, (int64_t)j->found.findings, "finding");
         html_put(h, " in ");
-        as_html_parts_count(h, j->violating_flows, "flow");
+        as_html_parts_count(h, (int64_t)j->found.flows, "flow");
         html_put(h, ": %s.", judgement_by_severity(j, by));
         break;
     case JUDGEMENT_NARROWED:
@@ -60,9 +60,9 @@ static void put_panel(struct html *h, const struct judgement *j)
         as_html_parts_count(h, j->undetermined, "flow");
         html_put(h, " could not be judged: see <a href=\"#open\">what is missing</a>.</p>\n");
     }
-    if (j->waived > 0) {
+    if ((int64_t)j->found.waived > 0) {
         html_put(h, "<p>");
-        as_html_parts_count(h, j->waived, "finding");
+        as_html_parts_count(h, (int64_t)j->found.waived, "finding");
         html_put(h, " waived and not counted: see <a href=\"#waivers\">the waivers</a>.</p>\n");
     }
     html_put(h, "</div>\n");

@@ -17,19 +17,6 @@ static void count_verdicts(struct query *q, struct judgement *j)
     query_end(r);
 }
 
-static void count_findings(struct query *q, struct judgement *j)
-{
-    struct query_rows *r = query_rows(q, QUERY_SUMMARY, NULL);
-    if (query_next(r)) {
-        j->findings = query_number(r, 0);
-        for (int i = 0; i < JUDGEMENT_SEVERITIES; i++)
-            j->grave[i] = query_number(r, 1 + i);
-        j->violating_flows = query_number(r, 6);
-        j->waived = query_number(r, 7);
-    }
-    query_end(r);
-}
-
 static void count_losses(struct query *q, struct judgement *j)
 {
     struct query_rows *r = query_rows(q, QUERY_NOT_AUDITED, NULL);
@@ -44,7 +31,7 @@ static void count_losses(struct query *q, struct judgement *j)
 
 static enum judgement_kind kind_of(const struct judgement *j, const struct report_options *o)
 {
-    if (j->findings > 0)
+    if (j->found.findings > 0)
         return JUDGEMENT_VIOLATIONS;
     if (o->severity > SEVERITY_INFO || o->since_us != INT64_MIN || o->until_us != INT64_MAX)
         return JUDGEMENT_NARROWED;
@@ -55,11 +42,10 @@ static enum judgement_kind kind_of(const struct judgement *j, const struct repor
     return j->flows == 0 ? JUDGEMENT_NOTHING_SEEN : JUDGEMENT_NOTHING_JUDGED;
 }
 
-void judgement_make(struct query *q, struct judgement *j)
+void judgement_make(struct query *q, const struct broken_sums *found, struct judgement *j)
 {
-    *j = (struct judgement){0};
+    *j = (struct judgement){.found = *found};
     count_verdicts(q, j);
-    count_findings(q, j);
     count_losses(q, j);
     j->kind = kind_of(j, query_options(q));
 }
@@ -69,20 +55,15 @@ bool judgement_all_audited(const struct judgement *j)
     return j->not_audited == 0 && j->incomplete == 0;
 }
 
-const char *judgement_severity(size_t n)
-{
-    static const char *const names[JUDGEMENT_SEVERITIES] = {"critical", "high", "medium", "low", "info"};
-    return names[n];
-}
-
 const char *judgement_by_severity(const struct judgement *j, char out[JUDGEMENT_TEXT])
 {
     size_t used = 0;
     out[0] = '\0';
-    for (size_t i = 0; i < JUDGEMENT_SEVERITIES; i++) {
-        if (j->grave[i] > 0)
-            used += (size_t)snprintf(out + used, JUDGEMENT_TEXT - used, "%s%" PRId64 " %s",
-                                     used > 0 ? ", " : "", j->grave[i], judgement_severity(i));
+    for (unsigned i = SEVERITIES; i-- > 0;) {
+        uint64_t n = j->found.by_severity[i];
+        if (n > 0)
+            used += (size_t)snprintf(out + used, JUDGEMENT_TEXT - used, "%s%" PRIu64 " %s",
+                                     used > 0 ? ", " : "", n, severity_name((enum severity)i));
     }
     return out;
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "report/broken.h"
 #include "report/query.h"
 
 enum judgement_kind {
@@ -17,24 +18,21 @@ enum judgement_kind {
     JUDGEMENT_NOTHING_JUDGED /* the policy speaks of no flow */
 };
 
-enum { JUDGEMENT_SEVERITIES = 5, JUDGEMENT_TEXT = 256 };
+enum { JUDGEMENT_TEXT = 256 };
 
 struct judgement {
     enum judgement_kind kind;
-    int64_t findings, grave[JUDGEMENT_SEVERITIES]; /* gravest first; by severity; not waived */
-    int64_t violating_flows, waived;               /* of these findings; findings */
+    struct broken_sums found;
     int64_t flows, compliant, violation, not_covered, undetermined;
     int64_t not_audited; /* sum of what v_coverage counts */
     int64_t incomplete;  /* runs */
 };
 
-void judgement_make(struct query *q, struct judgement *j);
+/* found: of all findings, broken_all(). */
+void judgement_make(struct query *q, const struct broken_sums *found, struct judgement *j);
 
 /* Nothing was lost, skipped or cut off. */
 bool judgement_all_audited(const struct judgement *j);
-
-/* "critical" ... "info". */
-const char *judgement_severity(size_t n);
 
 /* "2 critical, 1 low". Returns out. */
 const char *judgement_by_severity(const struct judgement *j, char out[JUDGEMENT_TEXT]);

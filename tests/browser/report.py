@@ -133,7 +133,7 @@ def check_sizes(browser, page, keep):
                 browser.picture(f"{keep}/report-{size}-{scheme}.png")
         wide = browser.run("return [document.documentElement.scrollWidth, innerWidth]")
         expect(f"nothing is wider than a {size}", wide[0] <= wide[1], wide)
-        cut = browser.run("return [...document.querySelectorAll('p, dd, h1, h2, h3, .cards td, .cards th')].filter(e => e.checkVisibility()"
+        cut = browser.run("return [...document.querySelectorAll('p, dd, h1, h2, h3, .cards tbody td, .cards tbody th')].filter(e => e.checkVisibility()"
                           " && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline').map(e => e.outerHTML.slice(0, 150))")
         expect(f"no text is cut off on a {size}", not cut, cut)
     browser.resize("desktop")
