@@ -29,7 +29,7 @@ BENCH := $(BUILD)/generate $(BUILD)/bare $(BUILD)/verdicts
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz-%,$(filter-out %/seeds.c %/replay.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
 
-.PHONY: docs/rules.md all deps demo test check check-full lint bench fuzz fuzz-built memcheck cover lab lab-samples install clean tests-built
+.PHONY: docs/rules.md all deps demo test check check-full lint bench fuzz fuzz-built memcheck cover browser lab lab-samples install clean tests-built
 all: $(BUILD)/wireaudit
 	@ln -sf $(MODE)/wireaudit build/wireaudit
 
@@ -88,11 +88,11 @@ lint:
 	@$(MAKE) --no-print-directory $(BUILD)/wireaudit
 	tests/lint/all.sh
 
-# What takes longer or needs more of the machine: both compilers, valgrind, the benchmarks, the traffic lab.
+# What takes longer or needs more of the machine: both compilers, valgrind, the benchmarks, a browser, the traffic lab.
 check-full: check
 	@packaging/deps.sh check
 	@$(MAKE) --no-print-directory all BUILD=build/clang CC=clang CFLAGS=-Werror
-	@$(MAKE) --no-print-directory memcheck bench lab
+	@$(MAKE) --no-print-directory memcheck bench browser lab
 
 bench:
 	@packaging/deps.sh build
@@ -118,6 +118,12 @@ cover:
 	@$(MAKE) --no-print-directory test MODE=cover
 	lcov -q -c -d build/cover -o build/cover/all.info --exclude '*/tests/*' --exclude '/usr/*'
 	lcov -l build/cover/all.info
+
+# BROWSER_KEEP=FOLDER keeps the screenshots and the printed pages.
+browser:
+	@packaging/deps.sh build browser
+	@$(MAKE) --no-print-directory all
+	@tests/browser/run.sh build/wireaudit $(BROWSER_KEEP)
 
 lab: all
 	@tests/lab/lab.sh run build/wireaudit

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages of the named groups that are missing: deps.sh build [test] [lint] [check] [lab]
+# Installs the Debian packages of the named groups that are missing: deps.sh build [test] [lint] [check] [browser] [lab]
 set -eu
 
 packages() {
@@ -7,6 +7,7 @@ packages() {
     build) echo "gcc libc6-dev make pkg-config libpcap-dev libnids-dev libnet1-dev libglib2.0-dev libsqlite3-dev libyaml-dev zlib1g-dev libzstd-dev liblz4-dev nettle-dev" ;;
     test) echo "libcriterion-dev python3 python3-yaml zstd lz4 nftables tzdata" ;;
     lint) echo "clang clang-format clang-tidy cppcheck python3 binutils" ;;
+    browser) echo "chromium chromium-driver python3-selenium poppler-utils fonts-dejavu-core" ;;
     check) echo "valgrind clang lcov tshark" ;;
     lab) sed 's/#.*//' "$(dirname "$0")/../tests/lab/packages.txt" ;;
     *) echo "deps.sh: no such group: $1" >&2; exit 64 ;;

@@ -12,6 +12,10 @@ HOSTILE = ['<script>window.hacked = 1; alert(1)</script>', '"><img src=x onerror
            "nul\x00byte", "\u202egnp.exe", "<!--", "]]>", "{{7*7}}", "&lt;b&gt;", "x" * 65536]
 
 
+# Words that a database with others is not reported on.
+CHECKED = {("run", "status"), ("source", "status"), ("identity", "name"), ("finding", "severity"), ("traffic", "verdict")}
+
+
 def of_samples(program, path, network="native"):
     samples = os.path.join(ROOT, "samples")
     captures = sorted(name for name in os.listdir(samples) if name.startswith(network + "-") and ".pcap" in name)
@@ -34,6 +38,9 @@ def add_findings(path, count, rules=40):
         return [new[name] for name in columns]
 
     with db:
+        # a database that contradicts itself is not reported on
+        db.execute("INSERT INTO traffic VALUES (?, '10.0.0.1', 80, '10.0.0.0/8', 'tcp', 'HTTP', ?, 'MP', 'VIOLATION', 'MADE', ?, 0)",
+                   (first["run"], first["site"], sum(1 + n % 977 for n in range(start, start + count))))
         db.executemany(f"INSERT INTO finding VALUES ({', '.join('?' * len(columns))})", map(row, range(start, start + count)))
     db.close()
 
@@ -69,7 +76,7 @@ def make_hostile(path):
         n = 0
         for table in tables:
             for _, column, kind, *_ in db.execute(f"PRAGMA table_info({table})").fetchall():
-                if kind != "TEXT" or (table, column) in (("run", "status"), ("source", "status"), ("identity", "name")):
+                if kind != "TEXT" or (table, column) in CHECKED:
                     continue
                 # rows of a key stay apart: each gets its own hostile text
                 for key in db.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall():

@@ -121,8 +121,8 @@ Test(as_html, links_evidence_and_names_waivers)
         "UPDATE finding SET evidence = 'ev/finding 4.pcapng' WHERE finding = 4",
         "INSERT INTO evidence VALUES (4, 'ev/finding 4.pcapng', 'abc', 3, 12, 999, 'too large')",
         "INSERT INTO waiver (waiver, run, name, expired) VALUES (1, 1, 'old printers', 0)",
-        "INSERT INTO waiver (waiver, run, name, expires, expired) VALUES (2, 1, 'until May', '2026-05-31', "
-        "1)",
+        ("INSERT INTO waiver (waiver, run, name, expires, expired)"
+         " VALUES (2, 1, 'until May', '2026-05-31', 1)"),
         "UPDATE finding SET waiver = 2 WHERE finding = 4",
     };
     char path[SAMPLE_PATH], text[4096];

@@ -50,6 +50,7 @@ Test(worst, keeps_as_many_as_asked_for_of_many)
             "'MANY',"
             " 'low', '', '', 1, '', '', 1 + i * 7919 % 491, 1, 2, '', CASE i % 5 WHEN 0 THEN 'w' END FROM n",
             text);
+        (void)sample_text(path, "UPDATE run SET status = 'interrupted'", text);
         struct query *q = opened(path);
         worst_read(q, &list, 1);
         cr_expect_eq(list.count, most, "%zu", list.count);
