@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/say.h"
+#include "cli/whole.h"
 
 struct arguments {
     struct report_options options;
@@ -134,11 +135,11 @@ static int write_to(const struct arguments *a, struct report *report, struct rep
                     struct err *err)
 {
     struct err late;
-    FILE *out = output_open(a->output, "w", err);
-    if (out == NULL)
+    struct whole whole;
+    if (whole_open(&whole, a->output, err) != 0)
         return -1;
-    int failed = report_write(report, out, outcome, err);
-    if (output_close(out, a->output, &late) != 0 && failed == 0)
+    int failed = report_write(report, whole.out, outcome, err);
+    if (whole_close(&whole, failed == 0, &late) != 0 && failed == 0)
         failed = err_set(err, "%s", late.text);
     return failed;
 }

@@ -132,6 +132,23 @@ static int choose_runs(struct query *q, const char *path, struct err *err)
     return found ? 0 : err_set(err, "%s: it has no run %lld", path, (long long)wanted);
 }
 
+static bool is_so(struct query *q, enum query_what what)
+{
+    struct query_rows *r = query_rows(q, what, NULL);
+    bool so = query_next(r) && query_number(r, 0) != 0;
+    query_end(r);
+    return so;
+}
+
+/* Of a site that nobody knows, a report would say nothing, which looks like nothing to report. */
+static int check_site(struct query *q, const char *path, struct err *err)
+{
+    if (q->options->site == NULL || is_so(q, QUERY_SITE) || is_so(q, QUERY_SITE_EXPECTED))
+        return 0;
+    return query_failed(q, err) ? -1
+                                : err_set(err, "%s: no run of it knows a site %s", path, q->options->site);
+}
+
 static int open_file(struct query *q, const char *path, enum report_failure *why, struct err *err)
 {
     switch (dbfile_look(path, err)) {
@@ -150,7 +167,7 @@ static int open_file(struct query *q, const char *path, enum report_failure *why
     }
     if (open_sqlite(q, path, err) < 0 || judge_schema(q, path, why, err) < 0)
         return -1;
-    return choose_runs(q, path, err);
+    return choose_runs(q, path, err) < 0 ? -1 : check_site(q, path, err);
 }
 
 struct query *query_open(const char *path, const struct report_options *options, enum report_failure *why,

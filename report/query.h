@@ -80,6 +80,8 @@ enum query_what {
                        not_covered,  undeterminable */
     QUERY_SETTINGS, /* v_setting's columns */
     QUERY_EVIDENCE, /* of one finding: file, sha256, flows, packets, bytes, gap */
+    QUERY_SITE,     /* one row: does any run's traffic, or a finding, name :site? */
+    QUERY_SITE_EXPECTED, /* does any run's site file? */
     QUERY_WHATS
 };
 

@@ -40,8 +40,10 @@ int report_write(struct report *r, FILE *out, struct report_outcome *outcome, st
 {
     formats[r->format](r->query, out);
     *outcome = *query_outcome(r->query);
-    if (query_failed(r->query, err))
+    if (query_failed(r->query, err)) {
+        (void)fputs("\nTHIS REPORT BROKE OFF: the database could not be read to its end\n", out);
         return -1;
+    }
     if (fflush(out) != 0 || ferror(out))
         return err_set(err, "cannot write the report: the disk is full or the reader went away");
     return 0;

@@ -37,7 +37,10 @@ struct report *report_open(const char *database, const struct report_options *op
                            enum report_failure *why, struct err *err);
 void report_close(struct report *r);
 
-/* Writes the document to out. -1 and err when reading the database fails or out cannot be written. */
+/*
+ * Writes the document to out. -1 and err when reading the database fails, which the document's last line then
+ * says (JSON and XML are none any more with it), or when out cannot be written.
+ */
 int report_write(struct report *r, FILE *out, struct report_outcome *outcome, struct err *err);
 
 #endif

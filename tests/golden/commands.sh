@@ -53,7 +53,21 @@ expect "a report never overwrites its database" 64 'overwrite' "$w" report -o ./
 expect "a report in an unknown format" 64 'text, html, csv, json or junit, not odt' "$w" report -f odt a.db
 expect "a severity that does not exist" 64 'info, low, medium, high or critical, not grave' "$w" report --severity grave a.db
 expect "a report that is narrowed to nothing calls nothing compliant" 0 '^NO SUCH FINDING' "$w" report --exit-zero --since 2090-01-01 a.db
+expect "a report of a site that nobody knows" 1 'clean.db: no run of it knows a site ZZZ' "$w" report --site ZZZ clean.db
+python3 -c 'import sqlite3; d = sqlite3.connect("clean.db"); d.execute("INSERT INTO expected VALUES (1, \"ZZZ\", \"MP\", \"tcp\", \"HTTP\", \"80\")"); d.commit()'
 expect "a report of a site that was not seen" 0 '^NOTHING SEEN' "$w" report --site ZZZ clean.db
+python3 -c 'import shutil, sqlite3
+page = sqlite3.connect("a.db").execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", ("finding",)).fetchone()[0]
+shutil.copy("a.db", "bad.db")
+with open("bad.db", "r+b") as file:
+    file.seek((page - 1) * 4096)
+    file.write(b"\xff" * 64)'
+for f in text html csv json junit; do
+    expect "a report -f $f of a damaged database" 1 'bad.db: .*malformed' "$w" report -f $f -o bad.$f bad.db
+    if compgen -G "bad.$f*" >/dev/null; then not_ok "and it leaves no file"; else ok "and it leaves no file"; fi
+    "$w" report -f $f bad.db 2>/dev/null | tail -n 1 >last
+    if [ ! -s last ] || grep -q '^THIS REPORT BROKE OFF' last; then ok "and it says so at its end"; else not_ok "and it says so at its end" "$(cat last)"; fi
+done
 "$w" replay -q -c "$site" -d none --json /dev/full clean.pcap 2>err
 if grep -q 'cannot write flow records: No space left' err; then ok "flow records that cannot be written"; else not_ok "flow records that cannot be written" "$(cat err)"; fi
 (trap - PIPE; exec "$w" report a.db 2>err) | head -n 1 >/dev/null

@@ -88,7 +88,6 @@ Test(report, chooses_by_site_severity_and_time_and_says_so)
         const char *says;
     } rows[] = {
         {{.since_us = INT64_MIN, .until_us = INT64_MAX, .site = "A01"}, 4, "Only site A01\n"},
-        {{.since_us = INT64_MIN, .until_us = INT64_MAX, .site = "X'; --"}, 0, "Only site X'; --\n"},
         {{.since_us = INT64_MIN, .until_us = INT64_MAX, .severity = SEVERITY_HIGH},
          3,
          "severity high or graver"},
@@ -101,6 +100,51 @@ Test(report, chooses_by_site_severity_and_time_and_says_so)
         cr_expect_eq(outcome.violations, rows[i].violations, "row %zu: %lu", i, outcome.violations);
         cr_expect_not_null(strstr(text, rows[i].says), "row %zu: %s", i, text);
         free(text);
+    }
+    sample_remove(path);
+}
+
+Test(report, knows_which_sites_there_are)
+{
+    char path[SAMPLE_PATH], text[4096];
+    struct report_outcome outcome;
+    struct report_options options = sample_everything;
+    options.site = "X'; --";
+    sample_database(sample_path(path, "a.db"));
+    expect_failure(path, &options, REPORT_FAILED, "no run of it knows a site X'; --");
+    (void)sample_text(path, "INSERT INTO expected VALUES (1, 'X''; --', 'MP', 'tcp', 'HTTP', '80')", text);
+    char *out = sample_report(path, &options, &outcome);
+    cr_expect_not_null(strstr(out, "Only site X'; --\nNOTHING SEEN"), "%s", out);
+    cr_expect_eq(outcome.violations, 0);
+    free(out);
+    sample_remove(path);
+}
+
+Test(report, breaks_off_where_the_database_cannot_be_read)
+{
+    static const char mark[] = "\nTHIS REPORT BROKE OFF: the database could not be read to its end\n";
+    char path[SAMPLE_PATH], text[4096];
+    sample_database(sample_path(path, "a.db"));
+    (void)sample_text(path, "UPDATE finding SET occurrences = 9223372036854775807", text);
+    for (int format = REPORT_TEXT; format <= REPORT_JUNIT; format++) {
+        struct report_options options = sample_everything;
+        struct report_outcome outcome;
+        enum report_failure why;
+        struct err err = {""};
+        char *out = NULL;
+        size_t n = 0;
+        options.format = (enum report_format)format;
+        FILE *f = open_memstream(&out, &n);
+        struct report *r = report_open(path, &options, &why, &err);
+        cr_assert_not_null(r, "%s", err.text);
+        int failed = report_write(r, f, &outcome, &err);
+        report_close(r);
+        (void)fclose(f);
+        if (failed != 0)
+            cr_expect(n > strlen(mark) && strcmp(out + n - strlen(mark), mark) == 0, "format %d: %s", format,
+                      out);
+        cr_expect(failed != 0 || format != REPORT_JSON, "a sum of JSON overflows");
+        free(out);
     }
     sample_remove(path);
 }
