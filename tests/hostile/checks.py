@@ -182,6 +182,14 @@ def html_document(data, plain):
         yield f"its text holds {unsafe(''.join(p.texts))[0]}"
 
 
+PLAIN_PAGE = b"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'">"""
+
+
+def page_alone(body):
+    """A page of this body, held against one without."""
+    return html_document(PLAIN_PAGE + body, PLAIN_PAGE)
+
+
 def xml_document(data):
     yield from shown(data)
     elements, values = [], []

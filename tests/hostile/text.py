@@ -324,6 +324,22 @@ def arguments(run):
     run.tell("messages about arguments", wrong)
 
 
+HARMFUL = {
+    checks.shown: (b"\x1b[31m", b"\xc2\x9b1m", b"\xff", "\u202e".encode(), "\u200b".encode(), b"a\0", "\ufffe".encode(), b"a\tb"),
+    checks.json_document: (b"{\"a\":1,\"a\":2}", b"{\"a\":\"\\u001b\"}", b"{", b"{\"a\":\"\\u202e\"}"),
+    checks.csv_document: (b"a\r\n=1+1\r\n", b"a,b\r\n1\r\n", b"a\r\n\"1\n2\"\r\n", "a\r\n＝1\r\n".encode(), b"a\r\n -x\r\n"),
+    checks.xml_document: (b"<testsuites><b></testsuites>", b"<html/>", b"<!DOCTYPE x><testsuites/>", "<testsuites a='\u200b'/>".encode()),
+    checks.page_alone: (b"<script>alert(1)</script>", b"<p onclick='x'>", b"<img src=x>", b"<a href='javascript:x'>", b"<a href='//x'>", b"<!--x-->",
+                        b"<p style='background:url(x)'>", b"<iframe>", b"<base href='x'>", b"<p>\xe2\x80\xae", b"<a href='https://x/'>"),
+}
+
+
+def checks_check(run):
+    """Each reader finds fault with what is harmful, or nothing above would mean anything."""
+    run.tell("readers see what is harmful", [f"{check.__name__} takes {data!r}" for check, rows in HARMFUL.items() for data in rows
+                                             if not list(check(data))])
+
+
 def main():
     run = Run(sys.argv[1])
     os.mkdir(os.path.join(run.folder, "plain"))
@@ -342,6 +358,7 @@ def main():
         others(run, paths, site, base, "plain.db")
         broken_sites(run)
         arguments(run)
+        checks_check(run)
     finally:
         if "HOSTILE_KEEP" in os.environ:
             shutil.copytree(run.folder, os.environ["HOSTILE_KEEP"], dirs_exist_ok=True)
