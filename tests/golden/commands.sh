@@ -63,7 +63,7 @@ with open("bad.db", "r+b") as file:
     file.seek((page - 1) * 4096)
     file.write(b"\xff" * 64)'
 for f in text html csv json junit; do
-    expect "a report -f $f of a damaged database" 1 'bad.db: .*malformed' "$w" report -f $f -o bad.$f bad.db
+    expect "a report -f $f of a damaged database" 1 'bad.db: .*damaged' "$w" report -f $f -o bad.$f bad.db
     if compgen -G "bad.$f*" >/dev/null; then not_ok "and it leaves no file"; else ok "and it leaves no file"; fi
     "$w" report -f $f bad.db 2>/dev/null | tail -n 1 >last
     if [ ! -s last ] || grep -q '^THIS REPORT BROKE OFF' last; then ok "and it says so at its end"; else not_ok "and it says so at its end" "$(cat last)"; fi
