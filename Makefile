@@ -25,7 +25,7 @@ SOURCES := $(foreach s,$(STAGES),$(wildcard $(s)/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 PARTS := $(filter-out $(BUILD)/cli/main.o,$(OBJECTS))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
-BENCH := $(BUILD)/generate $(BUILD)/bare $(BUILD)/verdicts
+BENCH := $(BUILD)/generate $(BUILD)/bare $(BUILD)/verdicts $(BUILD)/stored
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz-%,$(filter-out %/seeds.c %/replay.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
 
@@ -39,10 +39,10 @@ $(BUILD)/wireaudit: $(OBJECTS)
 $(BUILD)/unit: $(PARTS) $(UNIT)
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
 
-$(filter-out %/verdicts,$(BENCH)): $(BUILD)/%: $(BUILD)/tests/bench/%.o
+$(filter-out %/verdicts %/stored,$(BENCH)): $(BUILD)/%: $(BUILD)/tests/bench/%.o
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ -lpcap
 
-$(BUILD)/verdicts: $(PARTS) $(BUILD)/tests/bench/verdicts.o
+$(BUILD)/verdicts $(BUILD)/stored: $(BUILD)/%: $(PARTS) $(BUILD)/tests/bench/%.o
 	$(CC) $(LINK_$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(FUZZ): $(BUILD)/fuzz-%: $(PARTS) $(BUILD)/tests/fuzz/%.o $(filter %.o,$(FUZZ_MAIN))

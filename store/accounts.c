@@ -15,13 +15,13 @@ enum { KEY_BYTES = offsetof(struct known, paragraph) };
 static const char insert[] = "INSERT INTO paragraph (paragraph, line, run, name, value, basis, place)"
                              " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
-int accounts_open(struct accounts *a, struct batch *batch, int64_t run, struct err *err)
+int accounts_open(struct accounts *a, struct writer *writer, sqlite3 *db, int64_t run, struct err *err)
 {
-    *a = (struct accounts){.batch = batch, .run = run};
-    if (db_number(batch->db, "SELECT coalesce(max(paragraph), 0) FROM paragraph", &a->last, err) < 0)
+    *a = (struct accounts){.writer = writer, .run = run};
+    if (db_number(db, "SELECT coalesce(max(paragraph), 0) FROM paragraph", &a->last, err) < 0)
         return -1;
-    a->insert = db_prepare(batch->db, insert, err);
-    if (a->insert == NULL)
+    a->insert = writer_statement(writer, insert, err);
+    if (a->insert < 0)
         return -1;
     a->known = table_new(sizeof(struct known), KEY_BYTES, KEY_BYTES, ACCOUNTS_MOST);
     a->paragraph = malloc(sizeof *a->paragraph);
@@ -30,24 +30,23 @@ int accounts_open(struct accounts *a, struct batch *batch, int64_t run, struct e
 
 void accounts_close(struct accounts *a)
 {
-    (void)sqlite3_finalize(a->insert);
     table_free(a->known);
     free(a->paragraph);
     *a = (struct accounts){0};
 }
 
-static int write_line(struct accounts *a, int64_t paragraph, unsigned at, struct err *err)
+static void write_line(struct accounts *a, int64_t paragraph, unsigned at)
 {
     const struct finding_line *l = &a->paragraph->at[at];
     char place[DB_PLACE];
-    db_bind_int(a->insert, 1, paragraph);
-    db_bind_int(a->insert, 2, at);
-    db_bind_int(a->insert, 3, a->run);
-    db_bind_text(a->insert, 4, l->name);
-    db_bind_text(a->insert, 5, l->value);
-    db_bind_text(a->insert, 6, l->basis);
-    db_bind_text(a->insert, 7, db_place(l->file, l->line, place));
-    return batch_row(a->batch, err) < 0 ? -1 : db_run(a->insert, err);
+    writer_row(a->writer, a->insert);
+    writer_int(a->writer, paragraph);
+    writer_int(a->writer, at);
+    writer_int(a->writer, a->run);
+    writer_text(a->writer, l->name);
+    writer_text(a->writer, l->value);
+    writer_text(a->writer, l->basis);
+    writer_text(a->writer, db_place(l->file, l->line, place));
 }
 
 /* The remembered paragraph, else a new one. */
@@ -61,13 +60,13 @@ static struct known *look_up(struct accounts *a, uint64_t key, unsigned part, bo
     return table_at(a->known, &wanted, fresh);
 }
 
-int accounts_of(struct accounts *a, const struct store_accounts *teller, const struct audited *flow,
-                const struct finding *f, int64_t paragraph[FINDING_PARTS], struct err *err)
+void accounts_of(struct accounts *a, const struct store_accounts *teller, const struct audited *flow,
+                 const struct finding *f, int64_t paragraph[FINDING_PARTS])
 {
     uint64_t key[FINDING_PARTS];
     memset(paragraph, 0, FINDING_PARTS * sizeof *paragraph);
     if (teller->begin == NULL || !teller->begin(teller->context, flow, f, key))
-        return 0;
+        return;
     for (unsigned part = 0; part < FINDING_PARTS; part++) {
         bool fresh;
         struct known *k = look_up(a, key[part], part, &fresh);
@@ -75,10 +74,8 @@ int accounts_of(struct accounts *a, const struct store_accounts *teller, const s
             k->paragraph = ++a->last;
             teller->write(teller->context, (enum finding_part)part, a->paragraph);
             for (unsigned i = 0; i < a->paragraph->count; i++)
-                if (write_line(a, k->paragraph, i, err) < 0)
-                    return -1;
+                write_line(a, k->paragraph, i);
         }
         paragraph[part] = k->paragraph;
     }
-    return 0;
 }

@@ -6,27 +6,26 @@
 #define STORE_ACCOUNTS_H
 
 #include "policy/finding.h"
-#include "store/batch.h"
 #include "store/store.h"
 #include "store/table.h"
+#include "store/writer.h"
 
 enum { ACCOUNTS_MOST = 16384 }; /* paragraphs remembered; when there are more, all are forgotten */
 
 struct accounts {
     struct table *known;
-    sqlite3_stmt *insert;
-    struct batch *batch;
+    struct writer *writer;
+    int insert;
     int64_t run, last; /* last: the newest paragraph of the database */
     struct finding_paragraph *paragraph;
 };
 
-/* batch is borrowed. -1 and err. */
-int accounts_open(struct accounts *a, struct batch *batch, int64_t run, struct err *err);
+/* writer is borrowed. -1 and err. */
+int accounts_open(struct accounts *a, struct writer *writer, sqlite3 *db, int64_t run, struct err *err);
 void accounts_close(struct accounts *a);
 
-/* The paragraphs of a new finding's account, 0 where it has none; they are written if they are new. -1 and
- * err. */
-int accounts_of(struct accounts *a, const struct store_accounts *teller, const struct audited *flow,
-                const struct finding *f, int64_t paragraph[FINDING_PARTS], struct err *err);
+/* The paragraphs of a new finding's account, 0 where it has none; they are written if they are new. */
+void accounts_of(struct accounts *a, const struct store_accounts *teller, const struct audited *flow,
+                 const struct finding *f, int64_t paragraph[FINDING_PARTS]);
 
 #endif

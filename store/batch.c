@@ -21,33 +21,23 @@ void batch_close(struct batch *b)
 
 int batch_row(struct batch *b, struct err *err)
 {
-    if (b->rows == 0) {
-        if (db_run(b->begin, err) < 0)
-            return -1;
-        b->began_ms = batch_now_ms();
-    }
-    b->rows++;
+    if (!b->is_open && db_run(b->begin, err) < 0)
+        return -1;
+    b->is_open = true;
     return 0;
-}
-
-int batch_tick(struct batch *b, int64_t now_ms, struct err *err)
-{
-    if (b->rows == 0 || (b->rows < BATCH_ROWS && now_ms - b->began_ms < BATCH_MS))
-        return 0;
-    return batch_commit(b, err);
 }
 
 int batch_commit(struct batch *b, struct err *err)
 {
-    if (b->rows == 0)
-        return 0;
-    b->rows = 0;
-    return db_run(b->commit, err);
+    if (b->is_open && db_run(b->commit, err) < 0)
+        return -1;
+    b->is_open = false;
+    return 0;
 }
 
 void batch_rollback(struct batch *b)
 {
-    b->rows = 0;
+    b->is_open = false;
     if (b->db != NULL && sqlite3_get_autocommit(b->db) == 0)
         (void)sqlite3_exec(b->db, "ROLLBACK", NULL, NULL, NULL);
 }

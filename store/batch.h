@@ -1,6 +1,6 @@
 /*
- * Rows go to the database in transactions of some thousand rows or 200 ms, whichever comes first: a writer
- * that is killed leaves whole batches.
+ * A transaction for rows that belong together: begun with the first, then committed or given up. A writer
+ * that is killed leaves whole transactions.
  */
 #ifndef STORE_BATCH_H
 #define STORE_BATCH_H
@@ -11,13 +11,10 @@
 
 #include "base/err.h"
 
-enum { BATCH_ROWS = 4000, BATCH_MS = 200 };
-
 struct batch {
     sqlite3 *db;
     sqlite3_stmt *begin, *commit;
-    unsigned rows; /* in the open transaction */
-    int64_t began_ms;
+    bool is_open;
 };
 
 int batch_open(struct batch *b, sqlite3 *db, struct err *err);
@@ -25,9 +22,7 @@ void batch_close(struct batch *b);
 
 /* Before each row: opens a transaction when none is. -1 and err. */
 int batch_row(struct batch *b, struct err *err);
-/* Between rows that belong together: commits when the batch is full or old enough. -1 and err. */
-int batch_tick(struct batch *b, int64_t now_ms, struct err *err);
-/* Commits what there is. -1 and err. */
+/* Commits what there is. -1 and err: it is still open, or SQLite has given it up. */
 int batch_commit(struct batch *b, struct err *err);
 /* Gives up what there is. */
 void batch_rollback(struct batch *b);

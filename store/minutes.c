@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "store/db.h"
-
 #define MINUTE_US INT64_C(60000000)
 #define HOUR_US (60 * MINUTE_US)
 
@@ -25,11 +23,11 @@ static const char upsert[] =
     "INSERT INTO minute (run, minute_us, site, verdict, flows, bytes) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET flows = flows + excluded.flows, bytes = bytes + excluded.bytes";
 
-int minutes_open(struct minutes *m, struct batch *batch, int64_t run, struct err *err)
+int minutes_open(struct minutes *m, struct writer *writer, int64_t run, struct err *err)
 {
-    *m = (struct minutes){.batch = batch, .run = run};
-    m->upsert = db_prepare(batch->db, upsert, err);
-    if (m->upsert == NULL)
+    *m = (struct minutes){.writer = writer, .run = run};
+    m->upsert = writer_statement(writer, upsert, err);
+    if (m->upsert < 0)
         return -1;
     m->known =
         table_new(sizeof(struct minute), sizeof(struct minute_key), sizeof(struct minute_key), MINUTES_MOST);
@@ -38,7 +36,6 @@ int minutes_open(struct minutes *m, struct batch *batch, int64_t run, struct err
 
 void minutes_close(struct minutes *m)
 {
-    (void)sqlite3_finalize(m->upsert);
     table_free(m->known);
     *m = (struct minutes){0};
 }
@@ -58,6 +55,10 @@ int minutes_add(struct minutes *m, const struct audited *a, const struct finding
     if (at == NULL) {
         if (minutes_flush(m, err) < 0)
             return -1;
+        if (!writer_has_room(m->writer)) {
+            m->left_out++;
+            return 0;
+        }
         table_clear(m->known);
         at = table_at(m->known, &key, &fresh);
         assert(at != NULL);
@@ -68,27 +69,28 @@ int minutes_add(struct minutes *m, const struct audited *a, const struct finding
     return 0;
 }
 
-static int write_out(struct minutes *m, const struct minute *at, struct err *err)
+static void write_out(struct minutes *m, const struct minute *at)
 {
-    db_bind_int(m->upsert, 1, m->run);
-    db_bind_int(m->upsert, 2, at->key.minute_us);
-    db_bind_text(m->upsert, 3, at->key.site);
-    db_bind_text(m->upsert, 4, severity_verdict_name(at->key.verdict));
-    db_bind_count(m->upsert, 5, at->flows);
-    db_bind_count(m->upsert, 6, at->bytes);
-    return batch_row(m->batch, err) < 0 ? -1 : db_run(m->upsert, err);
+    writer_row(m->writer, m->upsert);
+    writer_int(m->writer, m->run);
+    writer_int(m->writer, at->key.minute_us);
+    writer_text(m->writer, at->key.site);
+    writer_text(m->writer, severity_verdict_name(at->key.verdict));
+    writer_count(m->writer, at->flows);
+    writer_count(m->writer, at->bytes);
 }
 
 int minutes_flush(struct minutes *m, struct err *err)
 {
-    for (size_t i = 0; i < table_count(m->known); i++) {
+    for (size_t i = 0; i < table_count(m->known) && writer_has_room(m->writer); i++) {
         struct minute *at = table_entry(m->known, i);
         if (at->flows == 0)
             continue;
-        if (write_out(m, at, err) < 0 || batch_tick(m->batch, batch_now_ms(), err) < 0)
-            return -1;
+        write_out(m, at);
         at->flows = 0;
         at->bytes = 0;
+        if (writer_tick(m->writer, batch_now_ms(), err) < 0)
+            return -1;
     }
     return 0;
 }

@@ -3,8 +3,8 @@
 #define STORE_MINUTES_H
 
 #include "policy/finding.h"
-#include "store/batch.h"
 #include "store/table.h"
+#include "store/writer.h"
 
 enum {
     MINUTES_MOST = 8192, /* in memory; more are written out and begin anew */
@@ -14,19 +14,21 @@ enum {
 
 struct minutes {
     struct table *known;
-    sqlite3_stmt *upsert;
-    struct batch *batch;
+    struct writer *writer;
+    int upsert;
     int64_t run;
-    unsigned begun; /* entries begun so far, until they are too many */
+    uint64_t left_out; /* flows that are not counted, for want of room */
+    unsigned begun;    /* entries begun so far, until they are too many */
 };
 
-/* batch is borrowed. -1 and err. */
-int minutes_open(struct minutes *m, struct batch *batch, int64_t run, struct err *err);
+/* writer is borrowed. -1 and err. */
+int minutes_open(struct minutes *m, struct writer *writer, int64_t run, struct err *err);
 void minutes_close(struct minutes *m);
 
-/* Counts one flow; writes only when there is no room for another minute. -1 and err. */
+/* Counts one flow; writes only when there is no room for another minute, and where there is none to write
+ * either, the flow is left out. -1 and err. */
 int minutes_add(struct minutes *m, const struct audited *a, const struct finding *f, struct err *err);
-/* Writes the sums gathered since the last time. -1 and err. */
+/* Writes the sums gathered since the last time, as far as there is room. -1 and err. */
 int minutes_flush(struct minutes *m, struct err *err);
 
 #endif

@@ -23,11 +23,11 @@ static const char upsert[] = "INSERT INTO missing (run, fact, object, name, fact
                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                              " ON CONFLICT DO UPDATE SET flows = flows + excluded.flows";
 
-int missing_open(struct missing *m, struct batch *batch, int64_t run, struct err *err)
+int missing_open(struct missing *m, struct writer *writer, int64_t run, struct err *err)
 {
-    *m = (struct missing){.batch = batch, .run = run};
-    m->upsert = db_prepare(batch->db, upsert, err);
-    if (m->upsert == NULL)
+    *m = (struct missing){.writer = writer, .run = run};
+    m->upsert = writer_statement(writer, upsert, err);
+    if (m->upsert < 0)
         return -1;
     m->known =
         table_new(sizeof(struct known), sizeof(struct missing_key), sizeof(struct missing_key), MISSING_MOST);
@@ -36,7 +36,6 @@ int missing_open(struct missing *m, struct batch *batch, int64_t run, struct err
 
 void missing_close(struct missing *m)
 {
-    (void)sqlite3_finalize(m->upsert);
     table_free(m->known);
     *m = (struct missing){0};
 }
@@ -53,6 +52,10 @@ int missing_add(struct missing *m, const struct finding *f, struct err *err)
     if (k == NULL) {
         if (missing_flush(m, err) < 0)
             return -1;
+        if (!writer_has_room(m->writer)) {
+            m->left_out++;
+            return 0;
+        }
         table_clear(m->known);
         k = table_at(m->known, &key, &fresh);
         assert(k != NULL);
@@ -61,30 +64,31 @@ int missing_add(struct missing *m, const struct finding *f, struct err *err)
     return 0;
 }
 
-static int write_out(struct missing *m, const struct known *k, struct err *err)
+static void write_out(struct missing *m, const struct known *k)
 {
     char text[DB_PLACE];
     const char *place = db_place(k->key.file, k->key.line, text);
-    db_bind_int(m->upsert, 1, m->run);
-    db_bind_text(m->upsert, 2, k->key.key);
-    db_bind_text(m->upsert, 3, k->key.where);
-    db_bind_text(m->upsert, 4, k->key.name);
-    db_bind_text(m->upsert, 5, k->key.values);
-    db_bind_text(m->upsert, 6, place != NULL ? place : "");
-    db_bind_text(m->upsert, 7, k->key.site);
-    db_bind_count(m->upsert, 8, k->flows);
-    return batch_row(m->batch, err) < 0 ? -1 : db_run(m->upsert, err);
+    writer_row(m->writer, m->upsert);
+    writer_int(m->writer, m->run);
+    writer_text(m->writer, k->key.key);
+    writer_text(m->writer, k->key.where);
+    writer_text(m->writer, k->key.name);
+    writer_text(m->writer, k->key.values);
+    writer_text(m->writer, place != NULL ? place : "");
+    writer_text(m->writer, k->key.site);
+    writer_count(m->writer, k->flows);
 }
 
 int missing_flush(struct missing *m, struct err *err)
 {
-    for (size_t i = 0; i < table_count(m->known); i++) {
+    for (size_t i = 0; i < table_count(m->known) && writer_has_room(m->writer); i++) {
         struct known *k = table_entry(m->known, i);
         if (k->flows == 0)
             continue;
-        if (write_out(m, k, err) < 0 || batch_tick(m->batch, batch_now_ms(), err) < 0)
-            return -1;
+        write_out(m, k);
         k->flows = 0;
+        if (writer_tick(m->writer, batch_now_ms(), err) < 0)
+            return -1;
     }
     return 0;
 }

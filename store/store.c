@@ -13,6 +13,7 @@
 #include "store/schema.h"
 #include "store/traffic.h"
 #include "store/violations.h"
+#include "store/writer.h"
 
 enum { BUSY_MS = 2000, SUMS_MS = 2000 };
 
@@ -24,17 +25,19 @@ struct store {
     bool failed;
     struct err why;
     struct batch batch;
+    struct writer *writer; /* of the run */
     struct traffic traffic;
     struct violations violations;
     struct missing missing;
     struct minutes minutes;
     struct store_accounts accounts;
     struct store_waivers waivers;
-    int64_t sums_ms; /* when sums were last written */
+    int64_t sums_ms;   /* when sums were last written */
+    uint64_t overflow; /* flows of the run that were left out */
 };
 
 static const char settings[] = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000;"
-                               "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192";
+                               "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768";
 
 /* A stranger's database is not run as code: no triggers, no functions in its schema. Rows refer to what was
  * written before them, so foreign keys are left to whoever deletes; and nobody asks for memory statistics. */
@@ -112,6 +115,9 @@ struct store *store_open(const char *path, enum store_failure *why, struct err *
 
 static void end_statements(struct store *s)
 {
+    writer_close(s->writer);
+    s->writer = NULL;
+    batch_rollback(&s->batch);
     traffic_close(&s->traffic);
     violations_close(&s->violations);
     missing_close(&s->missing);
@@ -123,7 +129,6 @@ void store_close(struct store *s)
 {
     if (s == NULL)
         return;
-    batch_rollback(&s->batch);
     end_statements(s);
     (void)sqlite3_close(s->db);
     if (s->made != NULL)
@@ -140,10 +145,22 @@ static int fail(struct store *s, struct err *err)
     if (!s->failed) {
         s->failed = true;
         s->why = *err;
-        batch_rollback(&s->batch);
+        end_statements(s);
     }
     *err = s->why;
     return -1;
+}
+
+static int start_writing(struct store *s, enum store_when_full when_full, struct err *err)
+{
+    s->writer = writer_open(&s->batch, when_full == STORE_DROPS ? WRITER_DROPS : WRITER_WAITS, err);
+    if (s->writer == NULL)
+        return -1;
+    if (traffic_open(&s->traffic, s->writer, s->run, err) < 0 ||
+        violations_open(&s->violations, s->writer, s->db, s->run, err) < 0 ||
+        missing_open(&s->missing, s->writer, s->run, err) < 0)
+        return -1;
+    return minutes_open(&s->minutes, s->writer, s->run, err);
 }
 
 int store_begin(struct store *s, const struct store_run *run, struct err *err)
@@ -153,25 +170,27 @@ int store_begin(struct store *s, const struct store_run *run, struct err *err)
     int64_t first_waiver = 0;
     end_statements(s);
     s->sums_ms = batch_now_ms();
+    s->overflow = 0;
     if (db_exec(s->db, settings, err) < 0 || batch_open(&s->batch, s->db, err) < 0 ||
         runs_add(&s->batch, run, &s->run, err) < 0 || runs_add_rules(&s->batch, run, err) < 0 ||
         runs_add_warnings(&s->batch, s->run, run->warnings, err) < 0 ||
         runs_add_waivers(&s->batch, s->run, run, &first_waiver, err) < 0 ||
         runs_add_settings(&s->batch, s->run, run, err) < 0 ||
         runs_add_expected(&s->batch, s->run, run, err) < 0 || batch_commit(&s->batch, err) < 0 ||
-        traffic_open(&s->traffic, &s->batch, s->run, err) < 0 ||
-        violations_open(&s->violations, &s->batch, s->run, err) < 0 ||
-        missing_open(&s->missing, &s->batch, s->run, err) < 0 ||
-        minutes_open(&s->minutes, &s->batch, s->run, err) < 0)
+        start_writing(s, run->when_full, err) < 0)
         return fail(s, err);
     s->violations.waivers = run->waivers;
     s->violations.first_waiver = first_waiver;
     return 0;
 }
 
+/* Once a run: what is not written flow by flow is added by this thread, while the writer rests. */
 int store_source(struct store *s, const struct store_source *source, struct err *err)
 {
-    return s->failed || runs_add_source(&s->batch, s->run, source, err) < 0 ? fail(s, err) : 0;
+    if (s->failed || writer_rest(s->writer, err) < 0 || runs_add_source(&s->batch, s->run, source, err) < 0 ||
+        batch_commit(&s->batch, err) < 0)
+        return fail(s, err);
+    return 0;
 }
 
 static int write_sums(struct store *s, struct err *err)
@@ -190,7 +209,7 @@ static int write_what_is_due(struct store *s, struct err *err)
             return -1;
         s->sums_ms = now_ms;
     }
-    return batch_tick(&s->batch, now_ms, err);
+    return writer_tick(s->writer, now_ms, err);
 }
 
 void store_accounts(struct store *s, const struct store_accounts *accounts)
@@ -214,6 +233,7 @@ int store_flow(struct store *s, const struct audited *a, const struct finding *f
         return fail(s, err);
     if (f->verdict == VERDICT_VIOLATION && violations_add(&s->violations, a, f, &sentence, err) < 0)
         return fail(s, err);
+    s->overflow = s->violations.left_out + s->traffic.left_out + s->missing.left_out + s->minutes.left_out;
     return write_what_is_due(s, err) < 0 ? fail(s, err) : 0;
 }
 
@@ -227,10 +247,30 @@ static int put_log_away(struct store *s, struct err *err)
     return db_fail(s->db, err);
 }
 
+uint64_t store_overflow(const struct store *s)
+{
+    return s->overflow;
+}
+
+static int write_the_rest(struct store *s, struct err *err)
+{
+    writer_hurry(s->writer);
+    return write_sums(s, err) < 0 ? -1 : writer_rest(s->writer, err);
+}
+
+static int write_end(struct store *s, const struct store_end *end, struct err *err)
+{
+    const struct store_coverage overflow = {"store-overflow", s->overflow};
+    const struct store_end of_store = {.coverage = &overflow, .coverage_count = 1};
+    if (runs_add_coverage(&s->batch, s->run, end, err) < 0 ||
+        runs_add_coverage(&s->batch, s->run, &of_store, err) < 0 || runs_end(&s->batch, s->run, end, err) < 0)
+        return -1;
+    return batch_commit(&s->batch, err);
+}
+
 int store_end(struct store *s, const struct store_end *end, struct err *err)
 {
-    if (s->failed || write_sums(s, err) < 0 || runs_add_coverage(&s->batch, s->run, end, err) < 0 ||
-        runs_end(&s->batch, s->run, end, err) < 0 || batch_commit(&s->batch, err) < 0)
+    if (s->failed || write_the_rest(s, err) < 0 || write_end(s, end, err) < 0)
         return fail(s, err);
     end_statements(s);
     return put_log_away(s, err) < 0 ? fail(s, err) : 0;

@@ -2,9 +2,10 @@
  * Results in SQLite, with the public views of contract.md 4. One writer. Conversations are aggregated in
  * memory before they are written; violations are kept one by one.
  *
- * While a run is written, others may read: v_traffic and v_finding.occurrences lag by up to 2 s, the rest by
- * 200 ms. Only one process writes a file: it holds an advisory lock on it. A run that a dead writer left
- * `running` is marked interrupted by the next one.
+ * Rows are written by a thread of the store's (store/writer.h): a flow waits for room in a queue, not for the
+ * disk. While a run is written, others may read: v_traffic and v_finding.occurrences lag by up to 2 s, the
+ * rest by some 200 ms. Only one process writes a file: it holds an advisory lock on it. A run that a dead
+ * writer left `running` is marked interrupted by the next one.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -27,8 +28,17 @@ struct store_expected {
     const char *site, *role, *transport, *class_, *ports;
 };
 
+/* What to do with flows when the queue to the writer is full, and with the queue when the disk is. */
+enum store_when_full {
+    STORE_WAITS, /* wait for the writer; a full disk ends the run's writing */
+    /* Never wait. Violations' rows that find no room are left out, but for the occurrences of their findings;
+     * v_coverage counts them as store-overflow. A full disk is tried again every second. */
+    STORE_DROPS,
+};
+
 struct store_run {
     int64_t started_us;
+    enum store_when_full when_full;
     const char *source;               /* the captures or interfaces, as the user named them */
     const char *version;              /* of wireaudit */
     const char *policy;               /* pack name, or NULL */
@@ -75,12 +85,13 @@ enum store_failure { STORE_FAILED, STORE_NOT_OURS };
  * is newer, or cannot be written is left untouched: NULL, err, *why.
  */
 struct store *store_open(const char *path, enum store_failure *why, struct err *err);
-/* Closes; what was not committed is rolled back. */
+/* Closes; what was not committed is given up. */
 void store_close(struct store *s);
 
 /*
- * A run: begin, then flows, then end. Each returns -1 and err when the database failed (disk full, ...); what
- * was committed before stays and passes an integrity check, and later calls do nothing and return -1 again.
+ * A run: begin, then flows, then end. Each returns -1 and err when the database failed (disk full, ...), be
+ * it some flows later; what was committed before stays and passes an integrity check, and later calls do
+ * nothing and return -1 again.
  */
 int store_begin(struct store *s, const struct store_run *run, struct err *err);
 int store_source(struct store *s, const struct store_source *source, struct err *err);
@@ -110,6 +121,8 @@ struct store_waivers {
     int (*find)(const void *context, const struct audited *a, const struct finding *f);
 };
 void store_waivers(struct store *s, const struct store_waivers *waivers);
+/* Flows of the run that were left out for want of room. */
+uint64_t store_overflow(const struct store *s);
 /* Marks the run complete or partial, checkpoints and sets the journal mode back to DELETE. */
 int store_end(struct store *s, const struct store_end *end, struct err *err);
 

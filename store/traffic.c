@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "store/db.h"
-
 enum { ROLE_TEXT = 16 };
 
 struct traffic_key {
@@ -45,12 +43,12 @@ static const char upsert_note[] =
     " note, flows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET flows = flows + excluded.flows";
 
-int traffic_open(struct traffic *t, struct batch *batch, int64_t run, struct err *err)
+int traffic_open(struct traffic *t, struct writer *writer, int64_t run, struct err *err)
 {
-    *t = (struct traffic){.batch = batch, .run = run};
-    t->upsert = db_prepare(batch->db, upsert, err);
-    t->upsert_note = db_prepare(batch->db, upsert_note, err);
-    if (t->upsert == NULL || t->upsert_note == NULL)
+    *t = (struct traffic){.writer = writer, .run = run};
+    t->upsert = writer_statement(writer, upsert, err);
+    t->upsert_note = writer_statement(writer, upsert_note, err);
+    if (t->upsert < 0 || t->upsert_note < 0)
         return -1;
     t->conversations =
         table_new(sizeof(struct conversation), sizeof(struct traffic_key), HASHED, TRAFFIC_MOST);
@@ -59,8 +57,6 @@ int traffic_open(struct traffic *t, struct batch *batch, int64_t run, struct err
 
 void traffic_close(struct traffic *t)
 {
-    (void)sqlite3_finalize(t->upsert);
-    (void)sqlite3_finalize(t->upsert_note);
     table_free(t->conversations);
     *t = (struct traffic){0};
 }
@@ -81,22 +77,20 @@ static struct traffic_key key_of(const struct audited *a, const struct finding *
     return k;
 }
 
-static int write_notes(struct traffic *t, struct conversation *c, struct err *err);
+static void write_notes(struct traffic *t, struct conversation *c);
 
 /* A conversation has few kinds of notes; when there is no room for another, they are written out. */
-static int count_note(struct traffic *t, struct conversation *c, const char *note, struct err *err)
+static void count_note(struct traffic *t, struct conversation *c, const char *note)
 {
     unsigned i = 0;
     while (i < NOTES && c->notes[i].note != NULL && c->notes[i].note != note)
         i++;
     if (i == NOTES) {
-        if (write_notes(t, c, err) < 0)
-            return -1;
+        write_notes(t, c);
         i = 0;
     }
     c->notes[i].note = note;
     c->notes[i].flows++;
-    return 0;
 }
 
 int traffic_add(struct traffic *t, const struct audited *a, const struct finding *f, struct err *err)
@@ -107,6 +101,10 @@ int traffic_add(struct traffic *t, const struct audited *a, const struct finding
     if (c == NULL) {
         if (traffic_flush(t, err) < 0)
             return -1;
+        if (!writer_has_room(t->writer)) {
+            t->left_out++;
+            return 0;
+        }
         table_clear(t->conversations);
         c = table_at(t->conversations, &key, &fresh);
         assert(c != NULL);
@@ -114,68 +112,52 @@ int traffic_add(struct traffic *t, const struct audited *a, const struct finding
     c->flows++;
     c->bytes += a->bytes[0] + a->bytes[1];
     for (unsigned i = 0; i < f->note_count; i++)
-        if (count_note(t, c, f->notes[i], err) < 0)
-            return -1;
+        count_note(t, c, f->notes[i]);
     return 0;
 }
 
 /* What traffic and notes are counted by. */
-struct key_text {
-    char net[ADDR_RANGE_TEXT], server[ADDR_TEXT], transport[PROTO_TRANSPORT_TEXT];
-};
-
-static void bind_key(const struct traffic *t, sqlite3_stmt *s, const struct traffic_key *k,
-                     struct key_text *text)
+static void put_key(struct traffic *t, int statement, const struct traffic_key *k)
 {
-    struct addr_range net = {k->net_first, k->net_last};
-    db_bind_int(s, 1, t->run);
-    db_bind_text(s, 2, addr_range_text(&net, text->net));
-    db_bind_text(s, 3, addr_text(&k->server, text->server));
-    db_bind_int(s, 4, k->server_port);
-    db_bind_text(s, 5, proto_transport_text(k->transport, text->transport));
-    db_bind_text(s, 6, proto_class_name(k->class_));
-    db_bind_text(s, 7, k->site);
-    db_bind_text(s, 8, k->role);
-    db_bind_text(s, 9, severity_verdict_name(k->verdict));
-    db_bind_text(s, 10, k->rule);
+    const struct addr_range net = {k->net_first, k->net_last};
+    char net_text[ADDR_RANGE_TEXT], server[ADDR_TEXT], transport[PROTO_TRANSPORT_TEXT];
+    writer_row(t->writer, statement);
+    writer_int(t->writer, t->run);
+    writer_text(t->writer, addr_range_text(&net, net_text));
+    writer_text(t->writer, addr_text(&k->server, server));
+    writer_int(t->writer, k->server_port);
+    writer_text(t->writer, proto_transport_text(k->transport, transport));
+    writer_text(t->writer, proto_class_name(k->class_));
+    writer_text(t->writer, k->site);
+    writer_text(t->writer, k->role);
+    writer_text(t->writer, severity_verdict_name(k->verdict));
+    writer_text(t->writer, k->rule);
 }
 
-static int write_notes(struct traffic *t, struct conversation *c, struct err *err)
+static void write_notes(struct traffic *t, struct conversation *c)
 {
-    struct key_text text;
-    if (c->notes[0].note != NULL)
-        bind_key(t, t->upsert_note, &c->key, &text);
     for (unsigned i = 0; i < NOTES && c->notes[i].note != NULL; i++) {
-        db_bind_text(t->upsert_note, 11, c->notes[i].note);
-        db_bind_count(t->upsert_note, 12, c->notes[i].flows);
-        if (batch_row(t->batch, err) < 0 || db_run(t->upsert_note, err) < 0)
-            return -1;
+        put_key(t, t->upsert_note, &c->key);
+        writer_text(t->writer, c->notes[i].note);
+        writer_count(t->writer, c->notes[i].flows);
         c->notes[i] = (struct noted){NULL, 0};
     }
-    return 0;
-}
-
-static int write_out(struct traffic *t, struct conversation *c, struct err *err)
-{
-    struct key_text text;
-    bind_key(t, t->upsert, &c->key, &text);
-    db_bind_count(t->upsert, 11, c->flows);
-    db_bind_count(t->upsert, 12, c->bytes);
-    if (batch_row(t->batch, err) < 0 || db_run(t->upsert, err) < 0)
-        return -1;
-    return write_notes(t, c, err);
 }
 
 int traffic_flush(struct traffic *t, struct err *err)
 {
-    for (size_t i = 0; i < table_count(t->conversations); i++) {
+    for (size_t i = 0; i < table_count(t->conversations) && writer_has_room(t->writer); i++) {
         struct conversation *c = table_entry(t->conversations, i);
         if (c->flows == 0)
             continue;
-        if (write_out(t, c, err) < 0 || batch_tick(t->batch, batch_now_ms(), err) < 0)
-            return -1;
+        put_key(t, t->upsert, &c->key);
+        writer_count(t->writer, c->flows);
+        writer_count(t->writer, c->bytes);
+        write_notes(t, c);
         c->flows = 0;
         c->bytes = 0;
+        if (writer_tick(t->writer, batch_now_ms(), err) < 0)
+            return -1;
     }
     return 0;
 }

@@ -6,25 +6,27 @@
 #define STORE_TRAFFIC_H
 
 #include "policy/finding.h"
-#include "store/batch.h"
 #include "store/table.h"
+#include "store/writer.h"
 
 enum { TRAFFIC_MOST = 32768 }; /* conversations in memory; more are written out and begin anew */
 
 struct traffic {
     struct table *conversations;
-    sqlite3_stmt *upsert, *upsert_note;
-    struct batch *batch;
+    struct writer *writer;
+    int upsert, upsert_note;
     int64_t run;
+    uint64_t left_out; /* flows that are not counted, for want of room */
 };
 
-/* batch is borrowed. -1 and err. */
-int traffic_open(struct traffic *t, struct batch *batch, int64_t run, struct err *err);
+/* writer is borrowed. -1 and err. */
+int traffic_open(struct traffic *t, struct writer *writer, int64_t run, struct err *err);
 void traffic_close(struct traffic *t);
 
-/* Counts one flow; writes only when there is no room for another conversation. -1 and err. */
+/* Counts one flow; writes only when there is no room for another conversation, and where there is none to
+ * write either, the flow is left out. -1 and err. */
 int traffic_add(struct traffic *t, const struct audited *a, const struct finding *f, struct err *err);
-/* Writes the sums gathered since the last time. -1 and err. */
+/* Writes the sums gathered since the last time, as far as there is room. -1 and err. */
 int traffic_flush(struct traffic *t, struct err *err);
 
 #endif

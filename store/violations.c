@@ -5,67 +5,53 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/db.h"
-
-enum { ROLE_TEXT = 16 };
-
-struct finding_key {
-    struct addr client, server;
-    uint16_t server_port;
-    uint8_t transport, class_, zero[4];
-    char role[ROLE_TEXT];
-    char rule[FINDING_ID];
-};
-
-/* Many clients and servers are a peer's choice, many rules are not. */
-enum { HASHED = offsetof(struct finding_key, role) };
-
 struct known {
-    struct finding_key key;
-    int64_t id;
+    uint8_t fingerprint[VIOLATIONS_FINGERPRINT];
+    char rule[FINDING_ID];
+    bool stored;
+    enum severity severity;
     uint64_t flows; /* not yet written */
     int64_t first_us, last_us;
-    enum severity severity;
 };
 
-static_assert(sizeof(struct finding_key) == 16 + 16 + 2 + 6 + ROLE_TEXT + FINDING_ID, "no padding");
+/* Words of severity in their order, so that their places tell which is graver. */
+#define RANK(word) "instr('info low medium high critical', " word ")"
+#define GRAVER(word) "CASE WHEN " RANK(word) " > " RANK("severity") " THEN " word " ELSE severity END"
+#define OF_FINDING "run = ?1 AND rule = ?2 AND fingerprint = ?3"
 
-static const char find[] =
-    "SELECT finding, first_us, last_us, severity FROM finding WHERE run = ? AND rule = ? AND fingerprint = ?";
 static const char insert_finding[] =
-    "INSERT INTO finding (run, fingerprint, rule, severity, client_ip, server_ip, server_port, transport, "
-    "class,"
-    " site, role, occurrences, first_us, last_us, why, initiator, responder, flow, rules,"
-    " waived, waiver)"
+    "INSERT INTO finding (run, rule, fingerprint, severity, client_ip, server_ip, server_port, transport,"
+    " class, site, role, occurrences, first_us, last_us, why, initiator, responder, flow, rules, waived, "
+    "waiver)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), ?11, 1, ?12, ?13, ?14,"
-    " nullif(?15, 0), nullif(?16, 0), nullif(?17, 0), nullif(?18, 0), ?19, nullif(?20, 0))";
-static const char update[] = "UPDATE finding SET occurrences = occurrences + ?, first_us = ?, last_us = ?,"
-                             " severity = ? WHERE finding = ?";
+    " nullif(?15, 0), nullif(?16, 0), nullif(?17, 0), nullif(?18, 0), ?19, nullif(?20, 0))"
+    " ON CONFLICT DO UPDATE SET occurrences = occurrences + 1, first_us = min(first_us, excluded.first_us),"
+    " last_us = max(last_us, excluded.last_us), severity = " GRAVER("excluded.severity");
+static const char update[] =
+    "UPDATE finding SET occurrences = occurrences + ?4, first_us = min(first_us, ?5),"
+    " last_us = max(last_us, ?6), severity = " GRAVER("?7") " WHERE " OF_FINDING;
 static const char insert[] =
     "INSERT INTO violation (finding, flow, first_us, duration_us, client_port, severity, bytes_to_server,"
-    " bytes_to_client, community_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " bytes_to_client, community_id) VALUES ((SELECT finding FROM finding WHERE " OF_FINDING "),"
+    " ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
-int violations_open(struct violations *v, struct batch *batch, int64_t run, struct err *err)
+int violations_open(struct violations *v, struct writer *writer, sqlite3 *db, int64_t run, struct err *err)
 {
-    *v = (struct violations){.batch = batch, .run = run};
-    v->find = db_prepare(batch->db, find, err);
-    v->insert_finding = db_prepare(batch->db, insert_finding, err);
-    v->update = db_prepare(batch->db, update, err);
-    v->insert = db_prepare(batch->db, insert, err);
-    if (v->find == NULL || v->insert_finding == NULL || v->update == NULL || v->insert == NULL)
+    *v = (struct violations){.writer = writer, .run = run};
+    v->insert_finding = writer_statement(writer, insert_finding, err);
+    v->update = writer_statement(writer, update, err);
+    v->insert = writer_statement(writer, insert, err);
+    if (v->insert_finding < 0 || v->update < 0 || v->insert < 0)
         return -1;
-    if (accounts_open(&v->accounts, batch, run, err) < 0)
+    if (accounts_open(&v->accounts, writer, db, run, err) < 0)
         return -1;
-    v->known = table_new(sizeof(struct known), sizeof(struct finding_key), HASHED, VIOLATIONS_FINDINGS_MOST);
+    v->known = table_new(sizeof(struct known), VIOLATIONS_FINGERPRINT, VIOLATIONS_FINGERPRINT,
+                         VIOLATIONS_FINDINGS_MOST);
     return v->known == NULL ? err_set(err, "database: out of memory") : 0;
 }
 
 void violations_close(struct violations *v)
 {
-    (void)sqlite3_finalize(v->find);
-    (void)sqlite3_finalize(v->insert_finding);
-    (void)sqlite3_finalize(v->update);
-    (void)sqlite3_finalize(v->insert);
     table_free(v->known);
     accounts_close(&v->accounts);
     *v = (struct violations){0};
@@ -87,39 +73,13 @@ void violations_fingerprint(const struct audited *a, const struct finding *f,
     sha256_digest(&sha, VIOLATIONS_FINGERPRINT, out);
 }
 
-static struct finding_key key_of(const struct audited *a, const struct finding *f)
+/* The first parameters of each statement. */
+static void put_finding(struct violations *v, int statement, const struct known *k)
 {
-    struct finding_key k = {.client = a->client.ip,
-                            .server = a->server.ip,
-                            .server_port = a->server.port,
-                            .transport = a->transport,
-                            .class_ = (uint8_t)a->class_};
-    if (f->role != NULL)
-        memcpy(k.role, f->role, strnlen(f->role, sizeof k.role - 1));
-    memcpy(k.rule, f->rule, strnlen(f->rule, sizeof k.rule - 1));
-    return k;
-}
-
-/* 1 and the entry filled, 0 when the database has no such finding, -1 and err. */
-static int look_up(struct violations *v, struct known *k, const uint8_t *fingerprint, struct err *err)
-{
-    db_bind_int(v->find, 1, v->run);
-    db_bind_text(v->find, 2, k->key.rule);
-    (void)sqlite3_bind_blob(v->find, 3, fingerprint, VIOLATIONS_FINGERPRINT, SQLITE_STATIC);
-    int result = sqlite3_step(v->find);
-    int found = result == SQLITE_ROW ? 1 : 0;
-    if (found) {
-        const char *severity = (const char *)sqlite3_column_text(v->find, 3);
-        k->id = sqlite3_column_int64(v->find, 0);
-        k->first_us = sqlite3_column_int64(v->find, 1);
-        k->last_us = sqlite3_column_int64(v->find, 2);
-        if (severity != NULL)
-            (void)severity_read(&k->severity, severity);
-    } else if (result != SQLITE_DONE) {
-        found = db_fail(v->batch->db, err);
-    }
-    (void)sqlite3_reset(v->find);
-    return found;
+    writer_row(v->writer, statement);
+    writer_int(v->writer, v->run);
+    writer_text(v->writer, k->rule);
+    writer_blob(v->writer, k->fingerprint, sizeof k->fingerprint);
 }
 
 /* What a finding row says beyond its flow. */
@@ -129,34 +89,27 @@ struct told {
     int64_t account[FINDING_PARTS], waiver; /* waiver: 0 for none */
 };
 
-static int add_finding(struct violations *v, struct known *k, const struct audited *a,
-                       const struct finding *f, const uint8_t *fingerprint, const struct told *told,
-                       struct err *err)
+static void add_finding(struct violations *v, const struct known *k, const struct audited *a,
+                        const struct finding *f, const struct told *told)
 {
-    sqlite3_stmt *s = v->insert_finding;
+    struct writer *w = v->writer;
     char client[ADDR_TEXT], server[ADDR_TEXT], transport[PROTO_TRANSPORT_TEXT];
-    db_bind_int(s, 1, v->run);
-    (void)sqlite3_bind_blob(s, 2, fingerprint, VIOLATIONS_FINGERPRINT, SQLITE_STATIC);
-    db_bind_text(s, 3, f->rule);
-    db_bind_text(s, 4, severity_name(f->severity));
-    db_bind_text(s, 5, addr_text(&a->client.ip, client));
-    db_bind_text(s, 6, addr_text(&a->server.ip, server));
-    db_bind_int(s, 7, a->server.port);
-    db_bind_text(s, 8, proto_transport_text(a->transport, transport));
-    db_bind_text(s, 9, proto_class_name(a->class_));
-    db_bind_text(s, 10, f->site);
-    db_bind_text(s, 11, f->role);
-    db_bind_int(s, 12, a->first_us);
-    db_bind_int(s, 13, a->last_us);
-    db_bind_text(s, 14, told->why);
+    put_finding(v, v->insert_finding, k);
+    writer_text(w, severity_name(f->severity));
+    writer_text(w, addr_text(&a->client.ip, client));
+    writer_text(w, addr_text(&a->server.ip, server));
+    writer_int(w, a->server.port);
+    writer_text(w, proto_transport_text(a->transport, transport));
+    writer_text(w, proto_class_name(a->class_));
+    writer_text(w, f->site);
+    writer_text(w, f->role);
+    writer_int(w, a->first_us);
+    writer_int(w, a->last_us);
+    writer_text(w, told->why);
     for (int part = 0; part < FINDING_PARTS; part++)
-        db_bind_int(s, 15 + part, told->account[part]);
-    db_bind_text(s, 19, told->is_waived ? told->waived : NULL);
-    db_bind_int(s, 20, told->waiver);
-    if (batch_row(v->batch, err) < 0 || db_run(s, err) < 0)
-        return -1;
-    k->id = sqlite3_last_insert_rowid(v->batch->db);
-    return 0;
+        writer_int(w, told->account[part]);
+    writer_text(w, told->is_waived ? told->waived : NULL);
+    writer_int(w, told->waiver);
 }
 
 /* An expired waiver does not lift the finding; its sentence says so. */
@@ -178,91 +131,104 @@ static void tell_waiver(const struct violations *v, const struct violations_why 
                    w->name, w->expires);
 }
 
-/* A finding that is not in memory: the one in the database, else a new row. */
-static int open_finding(struct violations *v, struct known *k, const struct audited *a,
-                        const struct finding *f, const struct violations_why *why, struct err *err)
+/* A finding that is not in memory: new, or forgotten. */
+static void open_finding(struct violations *v, struct known *k, const struct audited *a,
+                         const struct finding *f, const struct violations_why *why)
 {
-    uint8_t fingerprint[VIOLATIONS_FINGERPRINT];
-    violations_fingerprint(a, f, fingerprint);
-    *k = (struct known){
-        .key = k->key, .first_us = a->first_us, .last_us = a->last_us, .severity = f->severity};
-    int found = v->forgot ? look_up(v, k, fingerprint, err) : 0;
-    if (found != 0) {
-        k->flows = 1;
-        return found < 0 ? -1 : 0;
-    }
     struct told told = {.why = ""};
     char sentence[FINDING_WHY] = "";
-    if (accounts_of(&v->accounts, &why->accounts, a, f, told.account, err) < 0)
-        return -1;
+    accounts_of(&v->accounts, &why->accounts, a, f, told.account);
     (void)snprintf(told.why, sizeof told.why, "%s", why->say(why->context, a, f, sentence));
     tell_waiver(v, why, a, f, &told);
-    return add_finding(v, k, a, f, fingerprint, &told, err);
+    add_finding(v, k, a, f, &told);
+    k->stored = true;
 }
 
-static struct known *known_at(struct violations *v, const struct finding_key *key, bool *fresh,
-                              struct err *err)
+/* Its entry in memory; NULL where there is no room to write what the others gathered, or with *failed. */
+static struct known *known_at(struct violations *v, const struct audited *a, const struct finding *f,
+                              int *failed, struct err *err)
 {
-    struct known *k = table_at(v->known, key, fresh);
-    if (k != NULL || violations_flush(v, err) < 0)
-        return k;
-    table_clear(v->known);
-    v->forgot = true;
-    return table_at(v->known, key, fresh);
+    uint8_t fingerprint[VIOLATIONS_FINGERPRINT];
+    bool fresh;
+    violations_fingerprint(a, f, fingerprint);
+    struct known *k = table_at(v->known, fingerprint, &fresh);
+    if (k == NULL) {
+        *failed = violations_flush(v, err);
+        if (*failed != 0 || !writer_has_room(v->writer))
+            return NULL;
+        table_clear(v->known);
+        k = table_at(v->known, fingerprint, &fresh);
+    }
+    if (fresh) {
+        memcpy(k->rule, f->rule, sizeof k->rule);
+        k->first_us = INT64_MAX;
+        k->last_us = INT64_MIN;
+    }
+    return k;
 }
 
-static int add_flow(struct violations *v, int64_t finding, const struct audited *a, const struct finding *f,
-                    struct err *err)
+static void add_flow(struct violations *v, const struct known *k, const struct audited *a,
+                     const struct finding *f)
 {
-    sqlite3_stmt *s = v->insert;
+    struct writer *w = v->writer;
     char community[COMMUNITY_TEXT];
-    db_bind_int(s, 1, finding);
-    db_bind_count(s, 2, a->flow);
-    db_bind_int(s, 3, a->first_us);
-    db_bind_int(s, 4, a->last_us - a->first_us);
-    db_bind_int(s, 5, a->client.port);
-    db_bind_text(s, 6, severity_name(f->severity));
-    db_bind_count(s, 7, a->bytes[0]);
-    db_bind_count(s, 8, a->bytes[1]);
-    db_bind_text(s, 9, finding_community(a, community));
-    return batch_row(v->batch, err) < 0 ? -1 : db_run(s, err);
+    put_finding(v, v->insert, k);
+    writer_count(w, a->flow);
+    writer_int(w, a->first_us);
+    writer_int(w, a->last_us - a->first_us);
+    writer_int(w, a->client.port);
+    writer_text(w, severity_name(f->severity));
+    writer_count(w, a->bytes[0]);
+    writer_count(w, a->bytes[1]);
+    writer_text(w, finding_community(a, community));
+}
+
+static void gather(struct known *k, const struct audited *a, const struct finding *f)
+{
+    k->flows++;
+    k->first_us = a->first_us < k->first_us ? a->first_us : k->first_us;
+    k->last_us = a->last_us > k->last_us ? a->last_us : k->last_us;
+    k->severity = f->severity > k->severity ? f->severity : k->severity;
 }
 
 int violations_add(struct violations *v, const struct audited *a, const struct finding *f,
                    const struct violations_why *why, struct err *err)
 {
-    struct finding_key key = key_of(a, f);
-    bool fresh = false;
-    struct known *k = known_at(v, &key, &fresh, err);
-    if (k == NULL)
+    int failed = 0;
+    struct known *k = known_at(v, a, f, &failed, err);
+    if (failed != 0)
         return -1;
-    if (fresh) {
-        if (open_finding(v, k, a, f, why, err) < 0)
-            return -1;
-    } else {
-        k->flows++;
-    }
-    k->first_us = a->first_us < k->first_us ? a->first_us : k->first_us;
-    k->last_us = a->last_us > k->last_us ? a->last_us : k->last_us;
-    k->severity = f->severity > k->severity ? f->severity : k->severity;
-    return add_flow(v, k->id, a, f, err);
+    bool room = k != NULL && writer_has_room(v->writer);
+    if (room && !k->stored)
+        open_finding(v, k, a, f, why);
+    else if (k != NULL)
+        gather(k, a, f);
+    if (room)
+        add_flow(v, k, a, f);
+    else
+        v->left_out++;
+    return 0;
+}
+
+static void write_out(struct violations *v, const struct known *k)
+{
+    put_finding(v, v->update, k);
+    writer_count(v->writer, k->flows);
+    writer_int(v->writer, k->first_us);
+    writer_int(v->writer, k->last_us);
+    writer_text(v->writer, severity_name(k->severity));
 }
 
 int violations_flush(struct violations *v, struct err *err)
 {
-    for (size_t i = 0; i < table_count(v->known); i++) {
+    for (size_t i = 0; i < table_count(v->known) && writer_has_room(v->writer); i++) {
         struct known *k = table_entry(v->known, i);
-        if (k->flows == 0)
+        if (k->flows == 0 || !k->stored)
             continue;
-        db_bind_count(v->update, 1, k->flows);
-        db_bind_int(v->update, 2, k->first_us);
-        db_bind_int(v->update, 3, k->last_us);
-        db_bind_text(v->update, 4, severity_name(k->severity));
-        db_bind_int(v->update, 5, k->id);
-        if (batch_row(v->batch, err) < 0 || db_run(v->update, err) < 0 ||
-            batch_tick(v->batch, batch_now_ms(), err) < 0)
-            return -1;
+        write_out(v, k);
         k->flows = 0;
+        if (writer_tick(v->writer, batch_now_ms(), err) < 0)
+            return -1;
     }
     return 0;
 }

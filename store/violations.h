@@ -7,21 +7,21 @@
 
 #include "policy/finding.h"
 #include "store/accounts.h"
-#include "store/batch.h"
 #include "store/table.h"
+#include "store/writer.h"
 
-enum {
-    VIOLATIONS_FINDINGS_MOST = 32768
-}; /* findings in memory; beyond, they are looked up in the database */
+/* Findings in memory; when there are more, all are forgotten, and those that come again are told again: the
+ * database knows a finding by its fingerprint. */
+enum { VIOLATIONS_FINDINGS_MOST = 131072 };
 enum { VIOLATIONS_FINGERPRINT = 16 };
 
 struct violations {
     struct table *known;
     struct accounts accounts;
-    bool forgot; /* the database holds findings of this run that `known` does not */
-    sqlite3_stmt *find, *insert_finding, *update, *insert;
-    struct batch *batch;
+    struct writer *writer;
+    int insert_finding, update, insert;
     int64_t run;
+    uint64_t left_out;                    /* flows without a row, for want of room */
     const struct finding_waiver *waivers; /* of the run, borrowed; may be set after violations_open */
     int64_t first_waiver;                 /* the id of the first of them */
 };
@@ -35,14 +35,17 @@ struct violations_why {
     struct store_waivers waivers;
 };
 
-/* batch is borrowed. -1 and err. */
-int violations_open(struct violations *v, struct batch *batch, int64_t run, struct err *err);
+/* writer is borrowed. -1 and err. */
+int violations_open(struct violations *v, struct writer *writer, sqlite3 *db, int64_t run, struct err *err);
 void violations_close(struct violations *v);
 
-/* Writes one flow's row, and its finding's when it is the first. -1 and err. */
+/*
+ * Writes one flow's row, and its finding's when it is the first. Where there is no room, the flow is counted
+ * as left out; it is still one of the occurrences of its finding, if that is known. -1 and err.
+ */
 int violations_add(struct violations *v, const struct audited *a, const struct finding *f,
                    const struct violations_why *why, struct err *err);
-/* Writes how often and when findings were seen since the last time. -1 and err. */
+/* Writes how often and when findings were seen since the last time, as far as there is room. -1 and err. */
 int violations_flush(struct violations *v, struct err *err);
 
 /*

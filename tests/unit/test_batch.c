@@ -38,31 +38,18 @@ static int64_t rows(void)
     return n;
 }
 
-Test(batch, commits_when_it_is_full, .init = start, .fini = stop)
-{
-    for (unsigned i = 1; i < BATCH_ROWS; i++) {
-        put_row();
-        cr_assert_eq(batch_tick(&batch, batch.began_ms, &err), 0);
-        cr_assert(is_open());
-    }
-    put_row();
-    cr_assert_eq(batch_tick(&batch, batch.began_ms, &err), 0);
-    cr_expect_not(is_open());
-    cr_expect_eq(rows(), BATCH_ROWS);
-}
-
-Test(batch, commits_when_it_is_old, .init = start, .fini = stop)
+Test(batch, is_one_transaction_until_it_is_committed, .init = start, .fini = stop)
 {
     put_row();
-    cr_assert_eq(batch_tick(&batch, batch.began_ms + BATCH_MS - 1, &err), 0);
+    put_row();
     cr_expect(is_open());
-    cr_assert_eq(batch_tick(&batch, batch.began_ms + BATCH_MS, &err), 0);
+    cr_assert_eq(batch_commit(&batch, &err), 0);
     cr_expect_not(is_open());
+    cr_expect_eq(rows(), 2);
 }
 
 Test(batch, does_nothing_when_it_is_empty, .init = start, .fini = stop)
 {
-    cr_expect_eq(batch_tick(&batch, INT64_MAX, &err), 0);
     cr_expect_eq(batch_commit(&batch, &err), 0);
     batch_rollback(&batch);
     cr_expect_not(is_open());

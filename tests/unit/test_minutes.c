@@ -78,12 +78,15 @@ Test(minutes, goes_on_by_the_hour_when_there_are_too_many)
     struct err err = {""};
     sqlite3 *db;
     struct batch batch;
+    struct writer *writer = NULL;
     struct minutes m;
     struct audited a;
     struct finding f;
     sample_database(sample_path(path, "a.db"));
     cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
-    cr_assert(batch_open(&batch, db, &err) == 0 && minutes_open(&m, &batch, 1, &err) == 0);
+    cr_assert(batch_open(&batch, db, &err) == 0);
+    writer = writer_open(&batch, WRITER_WAITS, &err);
+    cr_assert(writer != NULL && minutes_open(&m, writer, 1, &err) == 0);
     sample_flow(&a, &f, 1, 1);
     (void)snprintf(f.site, sizeof f.site, "Z01");
     m.begun = MINUTES_FINE - 2;
@@ -91,8 +94,9 @@ Test(minutes, goes_on_by_the_hour_when_there_are_too_many)
         a.first_us = minute * 60000000;
         cr_expect_eq(minutes_add(&m, &a, &f, &err), 0, "%s", err.text);
     }
-    cr_expect(minutes_flush(&m, &err) == 0 && batch_commit(&batch, &err) == 0);
+    cr_expect(minutes_flush(&m, &err) == 0 && writer_rest(writer, &err) == 0);
     minutes_close(&m);
+    writer_close(writer);
     batch_close(&batch);
     (void)sqlite3_close(db);
     cr_expect_eq(sample_number(path, "SELECT count(*) FROM v_minute WHERE site = 'Z01'"), 5);
