@@ -49,6 +49,19 @@ static size_t front(const char *text, size_t n)
     return whole;
 }
 
+static void put_escaped(struct json *j, const char *safe, size_t length)
+{
+    for (const char *end = safe + length; safe < end;) {
+        size_t plain = strcspn(safe, "\"\\");
+        (void)fwrite(safe, 1, plain, j->out);
+        safe += plain;
+        if (safe < end) {
+            (void)putc('\\', j->out);
+            (void)putc(*safe++, j->out);
+        }
+    }
+}
+
 static void put_text(struct json *j, const char *text, size_t n,
                      size_t (*escape)(char *out, size_t room, const char *text, size_t n))
 {
@@ -58,11 +71,7 @@ static void put_text(struct json *j, const char *text, size_t n,
     while (n > 0) {
         size_t taken = front(text, n);
         size_t length = escape(safe, sizeof safe, text, taken);
-        for (size_t i = 0; i < length; i++) {
-            if (safe[i] == '"' || safe[i] == '\\')
-                (void)putc('\\', j->out);
-            (void)putc(safe[i], j->out);
-        }
+        put_escaped(j, safe, length);
         text += taken;
         n -= taken;
     }

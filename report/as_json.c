@@ -1,24 +1,58 @@
+#include <string.h>
+
 #include "base/json.h"
 #include "report/formats.h"
+
+enum { KEY = 32, FORMAT_VERSION = 1 };
+
+/* "first" of "first_us"; false for what is no moment. */
+static bool is_moment(const char *column, char key[KEY])
+{
+    size_t n = strlen(column);
+    if (n < 4 || n >= KEY || strcmp(column + n - 3, "_us") != 0 || strcmp(column, "step_us") == 0)
+        return false;
+    memcpy(key, column, n - 3);
+    key[n - 3] = '\0';
+    return true;
+}
+
+/* Behind a column of microseconds the same as RFC 3339. */
+static void put_moment(struct json *j, const struct query_rows *r, int at)
+{
+    char key[KEY], time[ZONE_TEXT];
+    if (!is_moment(query_column(r, at), key))
+        return;
+    json_key(j, key);
+    if (query_type(r, at) == QUERY_NULL)
+        json_null(j);
+    else
+        json_text(j, zone_exact(query_zone(r), query_number(r, at), time));
+}
+
+static void put_value(struct json *j, const struct query_rows *r, int at)
+{
+    size_t n;
+    const char *text;
+    switch (query_type(r, at)) {
+    case QUERY_NULL:
+        json_null(j);
+        break;
+    case QUERY_NUMBER:
+        json_int(j, query_number(r, at));
+        break;
+    case QUERY_TEXT:
+        text = query_text(r, at, &n);
+        json_shown(j, text, n);
+        break;
+    }
+}
 
 static void put_row(struct json *j, const struct query_rows *r)
 {
     for (int i = 0; i < query_columns(r); i++) {
-        size_t n;
-        const char *text;
         json_key(j, query_column(r, i));
-        switch (query_type(r, i)) {
-        case QUERY_NULL:
-            json_null(j);
-            break;
-        case QUERY_NUMBER:
-            json_int(j, query_number(r, i));
-            break;
-        case QUERY_TEXT:
-            text = query_text(r, i, &n);
-            json_shown(j, text, n);
-            break;
-        }
+        put_value(j, r, i);
+        put_moment(j, r, i);
     }
 }
 
@@ -46,26 +80,55 @@ static void put_list(struct json *j, struct query *q, const char *key, enum quer
     query_end(r);
 }
 
+static void put_bound(struct json *j, const char *key, const struct zone *zone, int64_t us)
+{
+    char time[ZONE_TEXT];
+    if (us != INT64_MIN && us != INT64_MAX)
+        json_member_text(j, key, zone_exact(zone, us, time));
+}
+
+/* What was asked for: a document that was narrowed says so. */
+static void put_options(struct json *j, const struct report_options *o)
+{
+    json_key(j, "options");
+    json_open(j, '{');
+    json_key(j, "run");
+    if (o->run > 0)
+        json_int(j, o->run);
+    else
+        json_text(j, o->run == 0 ? "last" : "all");
+    json_member_text(j, "tz", zone_name(&o->zone));
+    json_member_text(j, "severity", severity_name(o->severity));
+    put_bound(j, "since", &o->zone, o->since_us);
+    put_bound(j, "until", &o->zone, o->until_us);
+    if (o->site != NULL)
+        json_member_text(j, "site", o->site);
+    json_close(j, '}');
+}
+
 void as_json(struct query *q, FILE *out)
 {
+    static const struct {
+        const char *key;
+        enum query_what what;
+    } lists[] = {
+        {"runs", QUERY_RUNS},         {"settings", QUERY_SETTINGS},  {"sources", QUERY_SOURCES},
+        {"traffic", QUERY_TRAFFIC},   {"expected", QUERY_EXPECTED},  {"times", QUERY_MINUTES},
+        {"findings", QUERY_FINDINGS}, {"evidence", QUERY_EVIDENCES}, {"waivers", QUERY_WAIVERS},
+        {"missing", QUERY_MISSING},   {"notes", QUERY_NOTES},        {"any_role", QUERY_ANY_ROLE},
+        {"warnings", QUERY_WARNINGS}, {"coverage", QUERY_COVERAGE},  {"rules", QUERY_RULES},
+    };
     struct json j = {.out = out};
     json_open(&j, '{');
+    json_member_count(&j, "format_version", FORMAT_VERSION);
+    put_options(&j, query_options(q));
     json_key(&j, "summary");
     json_open(&j, '{');
     put_members(&j, q, QUERY_SUMMARY);
     put_members(&j, q, QUERY_OUTCOME);
     json_close(&j, '}');
-    put_list(&j, q, "runs", QUERY_RUNS);
-    put_list(&j, q, "sources", QUERY_SOURCES);
-    put_list(&j, q, "traffic", QUERY_TRAFFIC);
-    put_list(&j, q, "findings", QUERY_FINDINGS);
-    put_list(&j, q, "waivers", QUERY_WAIVERS);
-    put_list(&j, q, "missing", QUERY_MISSING);
-    put_list(&j, q, "notes", QUERY_NOTES);
-    put_list(&j, q, "any_role", QUERY_ANY_ROLE);
-    put_list(&j, q, "warnings", QUERY_WARNINGS);
-    put_list(&j, q, "coverage", QUERY_COVERAGE);
-    put_list(&j, q, "rules", QUERY_RULES);
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        put_list(&j, q, lists[i].key, lists[i].what);
     json_close(&j, '}');
     (void)putc('\n', out);
 }

@@ -13,18 +13,17 @@
 void as_text(struct query *q, FILE *out);
 
 /*
- * RFC 4180: a header of v_finding's columns, then a row for each finding. Behind them, with no number of a
- * finding, a row for each note and server (severity info), and one for each fact that is missing (rule
- * UND-FACT(...), no severity, `why` says what to write where). Cells of text that a spreadsheet
- * would take for a formula (first character = + - @) get an apostrophe in front.
+ * RFC 4180: a header of v_finding's columns and first, last (RFC 3339), kind; then a row for each finding,
+ * kind `finding`. Behind them, with no number of a finding, a row of kind `note` for each note and server
+ * (severity info), and one of kind `missing` for each fact that is missing (rule UND-FACT(...), no severity,
+ * `why` says what to write where). Cells of text that a spreadsheet would take for a formula get an
+ * apostrophe in front (base/csv.h).
  */
 void as_csv(struct query *q, FILE *out);
 
 /*
- * One object: summary (findings, critical … info, flows, waived, outcome's counts), runs, sources, traffic
- * (flows by site, role and verdict), findings, waivers (of the runs, used or not, with how many findings each
- * meets), missing (facts, with what to write where), notes, any_role (the share of such verdicts by server),
- * coverage, rules; the lists hold objects with the views' column names as keys, NULL is null.
+ * One object: format_version, options, summary, and lists of objects with the views' column names as keys;
+ * docs/reports.md has them all. NULL is null; behind each moment X_us stands X in RFC 3339.
  */
 void as_json(struct query *q, FILE *out);
 

@@ -71,16 +71,18 @@ enum query_what {
                           expires, expired, place, findings), in the order of their files */
     QUERY_WAIVED_BY,   /* of one waiver, see query_about, oldest first: v_finding's columns */
     QUERY_WAIVER_OF,   /* of one finding: waiver, name, expires, expired; none when it meets no waiver */
-    QUERY_MATRIX,   /* by site, role and class: site, role, class, mode, expected (0 or 1), ports, compliant,
-                       violation, not_covered, undeterminable. A site's first row may be one without a class,
-                       which   says its mode; ports of what is expected, "tcp 80, 443; udp 69" */
-    QUERY_SEEN,     /* the same of what was seen alone, mode and ports NULL, expected 0 */
-    QUERY_MINUTES,  /* flows over time, in at most 61 steps for all sites alike: site, from_us, step_us,
-                       begin_us  (of the first step), end_us (where the last one ends), compliant, violation,
-                       not_covered,  undeterminable */
-    QUERY_SETTINGS, /* v_setting's columns */
-    QUERY_EVIDENCE, /* of one finding: file, sha256, flows, packets, bytes, gap */
-    QUERY_SITE,     /* one row: does any run's traffic, or a finding, name :site? */
+    QUERY_MATRIX,    /* by site, role and class: site, role, class, mode, expected (0 or 1), ports, compliant,
+                        violation, not_covered, undeterminable. A site's first row may be one without a class,
+                        which   says its mode; ports of what is expected, "tcp 80, 443; udp 69" */
+    QUERY_SEEN,      /* the same of what was seen alone, mode and ports NULL, expected 0 */
+    QUERY_MINUTES,   /* flows over time, in at most 61 steps for all sites alike: site, from_us, step_us,
+                        begin_us  (of the first step), end_us (where the last one ends), compliant, violation,
+                        not_covered,  undeterminable */
+    QUERY_SETTINGS,  /* v_setting's columns */
+    QUERY_EVIDENCE,  /* of one finding: file, sha256, flows, packets, bytes, gap */
+    QUERY_EXPECTED,  /* v_expected's columns */
+    QUERY_EVIDENCES, /* v_evidence's columns */
+    QUERY_SITE,      /* one row: does any run's traffic, or a finding, name :site? */
     QUERY_SITE_EXPECTED, /* does any run's site file? */
     QUERY_WHATS
 };

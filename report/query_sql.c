@@ -139,6 +139,10 @@ const char *const query_sql[QUERY_WHATS] = {
         " class, site, role, occurrences, first_us, last_us, why, waived, evidence FROM v_waived AS w"
         " CROSS JOIN v_finding AS f ON f.finding = w.finding WHERE w.waiver = :finding ORDER BY w.finding",
     [QUERY_WAIVER_OF] = "SELECT waiver, name, expires, expired FROM v_waived WHERE finding = :finding",
+    [QUERY_EXPECTED] = "SELECT run, site, role, transport, class, ports FROM v_expected WHERE " RUNS
+                       " AND " SITE " ORDER BY run, site, role, transport, class",
+    [QUERY_EVIDENCES] = "SELECT run, finding, file, sha256, flows, packets, bytes, gap FROM v_evidence"
+                        " WHERE " RUNS " ORDER BY finding",
     [QUERY_SITE] = "SELECT EXISTS (SELECT 1 FROM v_traffic WHERE site = :site)"
                    " OR EXISTS (SELECT 1 FROM v_finding WHERE site = :site)",
     [QUERY_SITE_EXPECTED] = "SELECT EXISTS (SELECT 1 FROM v_expected WHERE site = :site)",
@@ -173,8 +177,8 @@ const char *const query_sql[QUERY_WHATS] = {
 };
 
 const int query_sql_since[QUERY_WHATS] = {
-    [QUERY_MISSING] = 2,   [QUERY_NOTES] = 2,     [QUERY_ANY_ROLE] = 2,      [QUERY_WARNINGS] = 2,
-    [QUERY_EXTRA] = 2,     [QUERY_ACCOUNT] = 2,   [QUERY_SITE_EXPECTED] = 3, [QUERY_WAIVERS] = 3,
-    [QUERY_WAIVED_BY] = 3, [QUERY_WAIVER_OF] = 3, [QUERY_MATRIX] = 3,        [QUERY_MINUTES] = 3,
-    [QUERY_SETTINGS] = 3,  [QUERY_EVIDENCE] = 3,
+    [QUERY_MISSING] = 2,   [QUERY_NOTES] = 2,   [QUERY_ANY_ROLE] = 2,      [QUERY_WARNINGS] = 2,
+    [QUERY_EXTRA] = 2,     [QUERY_ACCOUNT] = 2, [QUERY_SITE_EXPECTED] = 3, [QUERY_EXPECTED] = 3,
+    [QUERY_EVIDENCES] = 3, [QUERY_WAIVERS] = 3, [QUERY_WAIVED_BY] = 3,     [QUERY_WAIVER_OF] = 3,
+    [QUERY_MATRIX] = 3,    [QUERY_MINUTES] = 3, [QUERY_SETTINGS] = 3,      [QUERY_EVIDENCE] = 3,
 };
