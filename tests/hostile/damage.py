@@ -146,7 +146,7 @@ def overflowing(path, _others, chance):
     """Many rows that share the chain of one long text."""
     base = sqlite3.connect(path)
     base.execute("update finding set why = ? where finding = (select min(finding) from finding)", ("z" * chance.choice((50_000, 900_000)),))
-    base.execute("update warning set text = ?", ("w" * 100_000,))
+    base.execute("update run set source = ?", ("w" * 100_000,))
     base.commit()
     base.close()
     data = read(path)

@@ -245,7 +245,8 @@ def main():
                 print(f"ok {count} databases: {name.replace('_', ' ')}")
     finally:
         shutil.rmtree(sound)
+    return 1 if failed and len(sys.argv) > 2 else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
