@@ -41,3 +41,21 @@ void progress_wipe(const struct progress *p)
     if (p->shown)
         (void)fprintf(stderr, "\r\033[K");
 }
+
+void progress_start_report(struct progress *p, bool quiet, bool to_terminal)
+{
+    int64_t now = utc_now_us();
+    *p = (struct progress){.shown = !quiet && !to_terminal && isatty(STDERR_FILENO) == 1,
+                           .started_us = now,
+                           .next_us = now + 1000000};
+}
+
+void progress_draw_report(void *context, uint64_t rows)
+{
+    struct progress *p = context;
+    int64_t now = utc_now_us();
+    if (!p->shown || now < p->next_us)
+        return;
+    p->next_us = now + 250000;
+    (void)fprintf(stderr, "\r\033[K%.0f s, %" PRIu64 " rows read", (double)(now - p->started_us) / 1e6, rows);
+}

@@ -18,4 +18,9 @@ void progress_draw(struct progress *p, uint64_t done_bytes, uint64_t packets, ui
 /* Wipes the line, for a message or at the end. */
 void progress_wipe(const struct progress *p);
 
+/* For a report, silent for its first second and while the report itself goes to the terminal. */
+void progress_start_report(struct progress *p, bool quiet, bool to_terminal);
+/* As report_pulse() calls it; p is a struct progress. */
+void progress_draw_report(void *p, uint64_t rows);
+
 #endif

@@ -4,17 +4,19 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/utc.h"
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/whole.h"
 
 struct arguments {
     struct report_options options;
     const char *output, *since, *until;
-    bool exit_zero;
+    bool exit_zero, quiet;
 };
 
 static int help(void)
@@ -33,6 +35,7 @@ static int help(void)
         "      --tz ZONE                the zone of times: UTC (default), local, +02:00, Europe/Berlin ...\n"
         "      --exit-zero              exit with 0 also when there are violations or something is not "
         "proven\n"
+        "  -q, --quiet                  no progress\n"
         "  -h, --help                   this text\n\n"
         "Exit status: 0 nothing to report, 1 failed, 2 violations found, 3 no violation but not proven,\n"
         "64 wrong usage, 65 not a database of wireaudit.\n");
@@ -92,6 +95,9 @@ static bool take_option(struct arguments *a, int c)
         return zone_read(&a->options.zone, optarg, &ignored) == 0;
     case 'V':
         return severity_read(&a->options.severity, optarg);
+    case 'q':
+        a->quiet = true;
+        return true;
     case 'z':
         a->exit_zero = true;
         return true;
@@ -138,7 +144,11 @@ static int write_to(const struct arguments *a, struct report *report, struct rep
     struct whole whole;
     if (whole_open(&whole, a->output, err) != 0)
         return -1;
+    struct progress progress;
+    progress_start_report(&progress, a->quiet, isatty(fileno(whole.out)) == 1);
+    report_pulse(report, progress_draw_report, &progress);
     int failed = report_write(report, whole.out, outcome, err);
+    progress_wipe(&progress);
     if (whole_close(&whole, failed == 0, &late) != 0 && failed == 0)
         failed = err_set(err, "%s", late.text);
     return failed;
@@ -170,19 +180,15 @@ static int write_report(const struct arguments *a, const char *database)
 
 int report_command(int argc, char **argv)
 {
-    static const struct option longs[] = {{"format", required_argument, NULL, 'f'},
-                                          {"output", required_argument, NULL, 'o'},
-                                          {"run", required_argument, NULL, 'r'},
-                                          {"since", required_argument, NULL, 's'},
-                                          {"until", required_argument, NULL, 'u'},
-                                          {"site", required_argument, NULL, 'S'},
-                                          {"severity", required_argument, NULL, 'V'},
-                                          {"exit-zero", no_argument, NULL, 'z'},
-                                          {"tz", required_argument, NULL, 't'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {
+        {"format", required_argument, NULL, 'f'},   {"output", required_argument, NULL, 'o'},
+        {"run", required_argument, NULL, 'r'},      {"since", required_argument, NULL, 's'},
+        {"until", required_argument, NULL, 'u'},    {"site", required_argument, NULL, 'S'},
+        {"severity", required_argument, NULL, 'V'}, {"exit-zero", no_argument, NULL, 'z'},
+        {"quiet", no_argument, NULL, 'q'},          {"tz", required_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
     struct arguments a = {.options = {.since_us = INT64_MIN, .until_us = INT64_MAX}};
-    for (int c; (c = getopt_long(argc, argv, "f:o:h", longs, NULL)) != -1;) {
+    for (int c; (c = getopt_long(argc, argv, "f:o:qh", longs, NULL)) != -1;) {
         if (c == 'h')
             return help();
         if (c == '?')

@@ -48,3 +48,8 @@ int report_write(struct report *r, FILE *out, struct report_outcome *outcome, st
         return err_set(err, "cannot write the report: the disk is full or the reader went away");
     return 0;
 }
+
+void report_pulse(struct report *r, void (*pulse)(void *context, uint64_t rows), void *context)
+{
+    query_pulse(r->query, pulse, context);
+}

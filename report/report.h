@@ -43,4 +43,8 @@ void report_close(struct report *r);
  */
 int report_write(struct report *r, FILE *out, struct report_outcome *outcome, struct err *err);
 
+/* Called while the document is made, with the rows of the database that were read so far; see query_pulse().
+ */
+void report_pulse(struct report *r, void (*pulse)(void *context, uint64_t rows), void *context);
+
 #endif

@@ -173,3 +173,34 @@ Test(query, gives_no_rows_that_an_older_database_has_not)
     query_close(q);
     sample_remove(path);
 }
+
+static void count_pulse(void *context, uint64_t rows)
+{
+    uint64_t *last = context;
+    last[0]++;
+    cr_expect_geq(rows, last[1]);
+    last[1] = rows;
+}
+
+Test(query, tells_how_far_it_is)
+{
+    char path[SAMPLE_PATH], text[4096];
+    uint64_t pulses[2] = {0, 0};
+    sample_database(sample_path(path, "a.db"));
+    (void)sample_text(
+        path,
+        "INSERT INTO coverage WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE"
+        " n < 50000) SELECT 1, n, 1 FROM n",
+        text);
+    struct query *q = opened(path);
+    query_pulse(q, count_pulse, pulses);
+    struct query_rows *r = query_rows(q, QUERY_COVERAGE, NULL);
+    while (query_next(r))
+        continue;
+    query_end(r);
+    cr_expect_gt(pulses[0], 1);
+    cr_expect_gt(pulses[1], 10000);
+    query_pulse(q, NULL, NULL);
+    query_close(q);
+    sample_remove(path);
+}
