@@ -17,6 +17,7 @@ enum {
 int replay_command(int argc, char **argv);
 int report_command(int argc, char **argv);
 int check_command(int argc, char **argv);
+int diff_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int ports_command(int argc, char **argv);
 int draft_command(int argc, char **argv);

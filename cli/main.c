@@ -17,6 +17,7 @@ static const struct {
     {"ports", ports_command, "print the expected protocols and ports of a site file"},
     {"check", check_command, "validate a site file"},
     {"draft", draft_command, "propose a site file from captures or databases"},
+    {"diff", diff_command, "say what changed between two audits"},
     {"explain", explain_command, "say why a rule exists"},
 };
 
@@ -31,7 +32,7 @@ static int help(void)
         (void)printf("  %-10s %s\n", commands[i].name, commands[i].what);
     (void)printf(
         "\n  --version  print the version\n  --help     print this; 'wireaudit COMMAND --help' tells more\n\n"
-        "Exit status of replay and report: 0 nothing to report, 1 failed, 2 violations found, 3 no "
+        "Exit status of replay, report and diff: 0 nothing to report, 1 failed, 2 violations found, 3 no "
         "violation\n"
         "but not proven, 64 wrong usage, 65 bad site file or not a database of wireaudit.\n");
     return STATUS_OK;

@@ -127,8 +127,9 @@ static void tell_waiver(const struct violations *v, const struct violations_why 
         return;
     }
     size_t n = strlen(told->why);
-    (void)snprintf(told->why + n, sizeof told->why - n, "%swaiver %.200s expired on %.10s", n > 0 ? "; " : "",
-                   w->name, w->expires);
+    bool sentence = n > 0 && told->why[n - 1] == '.';
+    (void)snprintf(told->why + n, sizeof told->why - n, "%s waiver %.200s expired on %.10s%s",
+                   sentence ? " But the" : "; the", w->name, w->expires, sentence ? "." : "");
 }
 
 /* A finding that is not in memory: new, or forgotten. */

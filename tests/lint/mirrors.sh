@@ -48,6 +48,8 @@ elsewhere tests/unit/test_as_html.c "sections of one page; tests/browser compare
     report/as_html_chart.c report/as_html_coverage.c report/as_html_cursor.c report/as_html_findings.c report/as_html_matrix.c \
     report/as_html_method.c report/as_html_open.c report/as_html_parts.c report/as_html_rules.c \
     report/as_html_sites.c report/as_html_verdict.c report/as_html_waivers.c
+elsewhere tests/unit/test_diff.c "documents of a comparison, in each format" \
+    report/diff_as_html.c report/diff_as_json.c report/diff_as_text.c report/diff_parts.c
 elsewhere tests/unit/test_query.c "the statements, each compiled and run" \
     report/query_sql.c
 elsewhere tests/unit/test_cm2007_ibcm.c "tables of data: clients on the internet" \

@@ -121,8 +121,9 @@ Test(as_text, shows_waivers)
         strstr(text, "NOT COMPLIANT: 3 findings (2 high, 1 medium) in 4 flows.\n  1 finding waived"), "%s",
         text);
     cr_expect_not_null(
-        strstr(text,
-               "    why     client 10.1.5.2 did it, against MODE-02; waiver late expired on 2026-06-30\n"),
+        strstr(
+            text,
+            "    why     client 10.1.5.2 did it, against MODE-02; the waiver late expired on 2026-06-30\n"),
         "%s", text);
     cr_expect_eq(outcome.violations, 3);
     free(text);

@@ -137,7 +137,7 @@ Test(violations, are_waived_while_the_waiver_lasts)
         "10.1.5.3=-|2001:db8::5=-",
         "%s", text);
     cr_expect_str_eq(sample_text(path, "SELECT why FROM v_finding WHERE client_ip = '10.1.5.2'", text),
-                     "client 10.1.5.2 did it, against MODE-02; waiver late expired on 2026-06-30", "%s",
+                     "client 10.1.5.2 did it, against MODE-02; the waiver late expired on 2026-06-30", "%s",
                      text);
     cr_expect_str_eq(
         sample_text(path, "SELECT group_concat(finding || name || expired, ' ') FROM v_waived", text),
