@@ -88,7 +88,7 @@ static void put_time_cell(struct html *h, const char *label, const struct query_
 static void put_finding(struct html *h, struct query *q, const struct query_rows *r)
 {
     html_put(h,
-             "<tbody class=\"finding\" data-severity=\"%s\" data-site=\"%s\">\n<tr><th scope=\"row\""
+             "<tr class=\"finding\" data-severity=\"%s\" data-site=\"%s\"><th scope=\"row\""
              " data-value=\"%" PRId64 "\">#%" PRId64 "</th>",
              query_text(r, SEVERITY, NULL), query_text(r, SITE, NULL), query_number(r, FINDING),
              query_number(r, FINDING));
@@ -111,7 +111,7 @@ static void put_finding(struct html *h, struct query *q, const struct query_rows
     html_put(h, "</p>");
     put_expired(h, q, r);
     put_evidence(h, q, r);
-    html_put(h, "</td></tr>\n</tbody>\n");
+    html_put(h, "</td></tr>\n");
 }
 
 size_t as_html_findings(struct html *h, struct query *q, const struct worst_list *list)
@@ -123,13 +123,14 @@ size_t as_html_findings(struct html *h, struct query *q, const struct worst_list
     html_put(h, "<thead><tr><th scope=\"col\">Finding</th><th scope=\"col\">Severity</th>"
                 "<th scope=\"col\">Client</th><th scope=\"col\">Server</th><th scope=\"col\">Protocol</th>"
                 "<th scope=\"col\">Site and role</th><th scope=\"col\" class=\"num\">Flows</th>"
-                "<th scope=\"col\">First seen</th><th scope=\"col\">Last seen</th></tr></thead>\n");
+                "<th scope=\"col\">First seen</th><th scope=\"col\">Last seen</th></tr></thead>\n<tbody>\n");
     for (; listed < list->count && !html_full(h); listed++) {
         struct query_rows *r = query_about(q, QUERY_FINDING, list->at[listed].finding);
         if (query_next(r))
             put_finding(h, q, r);
         query_end(r);
     }
+    html_put(h, "</tbody>\n");
     as_html_parts_table_end(h);
     return listed;
 }

@@ -57,6 +57,17 @@ static int place(char list[][WORD], int *count, int most, const char *word)
     return (*count)++;
 }
 
+/* What Windows hands out to RPC, as `ports` writes it, has a word: the numbers would fill the table. */
+static void keep_ports(char out[PORTS], const char *ports)
+{
+    static const char dynamic[] = ", 1025-5000, 49152-65535";
+    const char *at = strstr(ports, dynamic);
+    if (at == NULL)
+        (void)snprintf(out, PORTS, "%s", ports);
+    else
+        (void)snprintf(out, PORTS, "%.*s, dynamic%s", (int)(at - ports), ports, at + sizeof dynamic - 1);
+}
+
 static void take(struct matrix *m, const struct query_rows *r)
 {
     const char *role = query_text(r, 1, NULL), *class = query_text(r, 2, NULL);
@@ -69,7 +80,7 @@ static void take(struct matrix *m, const struct query_rows *r)
     struct cell *c = &m->cells[row][column];
     c->present = true;
     c->expected = query_number(r, 4) != 0;
-    (void)snprintf(c->ports, sizeof c->ports, "%s", query_text(r, 5, NULL));
+    keep_ports(c->ports, query_text(r, 5, NULL));
     for (int i = 0; i < COUNTS; i++)
         c->flows[i] = query_number(r, 6 + i);
     m->any_expected = m->any_expected || c->expected;
@@ -145,7 +156,7 @@ static void put_flows(struct html *h, const struct cell *c)
         first = false;
     }
     if (first)
-        html_put(h, "<td class=\"await\"><strong>expected, not seen</strong>");
+        html_put(h, "<td class=\"await\"><strong>○ expected, not seen</strong>");
 }
 
 static void put_cell(struct html *h, const struct cell *c, bool any_expected)
@@ -160,7 +171,7 @@ static void put_cell(struct html *h, const struct cell *c, bool any_expected)
     if (any_expected && !c->expected && judged_flows(c) > 0)
         html_put(h, "<span>seen, not expected</span>");
     if (c->ports[0] != '\0')
-        html_put(h, "<span class=\"soft\">%s</span>", c->ports);
+        html_put(h, "<span class=\"soft\">expected on %s</span>", c->ports);
     html_put(h, "</td>\n");
 }
 

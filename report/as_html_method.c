@@ -23,7 +23,7 @@ static void put_run(struct html *h, const struct query_rows *r)
     html_put(h, "</dd>\n");
     put_fact(h, "Status", r, 4);
     put_fact(h, "Reason", r, 5);
-    put_fact(h, "Program", r, 6);
+    html_put(h, "<dt>Program</dt><dd>wireaudit %s</dd>\n", query_text(r, 6, NULL));
     put_fact(h, "Policy", r, 7);
     if (query_type(r, 8) == QUERY_NULL) {
         html_put(h, "<dt>Site file</dt><dd>none: flows were classified, not judged</dd>\n");

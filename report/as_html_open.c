@@ -96,8 +96,9 @@ static void put_reason(struct html *h, struct query *q, const struct query_rows 
 {
     html_put(h, "<article class=\"rule\">\n<h3><span class=\"badge open\">undetermined</span> <code>");
     as_html_parts_text(h, r, 0);
-    html_put(h, "</code>%s", query_type(r, 1) != QUERY_NULL ? " <span>" : "");
+    html_put(h, "</code>");
     if (query_type(r, 1) != QUERY_NULL) {
+        html_put(h, " <span>");
         as_html_parts_text(h, r, 1);
         html_put(h, "</span>");
     }

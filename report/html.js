@@ -1,12 +1,14 @@
 "use strict";
 (() => {
   const tools = document.querySelector(".tools");
-  const findings = Array.from(document.querySelectorAll("tbody.finding"), (body) => ({
-    body,
-    text: body.textContent.toLowerCase(),
-    severity: body.dataset.severity,
-    site: body.dataset.site,
-    shown: true,
+  // A finding is a row and the row below it, which says why.
+  const findings = Array.from(document.querySelectorAll("tr.finding"), (row) => ({
+    row,
+    why: row.nextElementSibling,
+    rule: row.closest(".rule"),
+    text: (row.textContent + " " + row.nextElementSibling.textContent).toLowerCase(),
+    severity: row.dataset.severity,
+    site: row.dataset.site,
   }));
   const rules = Array.from(document.querySelectorAll(".rule"));
 
@@ -14,40 +16,42 @@
     const words = tools.querySelector("[name=search]").value.toLowerCase().split(/\s+/).filter(Boolean);
     const severities = new Set(Array.from(tools.querySelectorAll("[name=severity]:checked"), (box) => box.value));
     const site = tools.querySelector("[name=site]").value;
-    const ruleText = new Map(rules.map((rule) => [rule, rule.querySelector("h3").textContent.toLowerCase()]));
+    const heads = new Map(rules.map((rule) => [rule, rule.querySelector("h3").textContent.toLowerCase()]));
     return (f) =>
       severities.has(f.severity) && (site === "*" || f.site === site) &&
-      words.every((word) => f.text.includes(word) || ruleText.get(f.body.closest(".rule")).includes(word));
+      words.every((word) => f.text.includes(word) || heads.get(f.rule).includes(word));
   }
 
   function filter() {
     const keep = chosen();
+    const left = new Map(rules.map((rule) => [rule, rule.querySelector("tr.finding") === null ? 1 : 0]));
     let shown = 0;
     for (const f of findings) {
-      f.shown = keep(f);
-      f.body.hidden = !f.shown;
-      shown += f.shown;
+      const kept = keep(f);
+      f.row.hidden = f.why.hidden = !kept;
+      shown += kept;
+      left.set(f.rule, left.get(f.rule) + kept);
     }
     for (const rule of rules)
-      rule.hidden = rule.querySelector("tbody.finding") !== null && rule.querySelector("tbody.finding:not([hidden])") === null;
+      rule.hidden = left.get(rule) === 0;
     tools.querySelector("output").textContent =
       shown === findings.length ? `All ${shown} findings listed here are shown.` : `${shown} of the ${findings.length} findings listed here are shown.`;
   }
 
   const collator = new Intl.Collator("en", {numeric: true});
-  function key(body, column) {
-    const cell = body.rows[0].cells[column];
+  function key(row, column) {
+    const cell = row.cells[column];
     return cell.dataset.value ?? cell.textContent;
   }
 
   function sort(table, column, head) {
     const down = head.getAttribute("aria-sort") === "ascending";
-    const bodies = Array.from(table.tBodies, (body) => [key(body, column), body]);
-    bodies.sort((a, b) => (down ? -1 : 1) * collator.compare(a[0], b[0]));
+    const rows = Array.from(table.querySelectorAll("tr.finding"), (row) => [key(row, column), row, row.nextElementSibling]);
+    rows.sort((a, b) => (down ? -1 : 1) * collator.compare(a[0], b[0]));
     for (const other of head.parentNode.cells)
       other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    table.append(...bodies.map((pair) => pair[1]));
+    table.tBodies[0].append(...rows.flatMap((row) => row.slice(1)));
   }
 
   for (const table of document.querySelectorAll("table.findings")) {

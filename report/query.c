@@ -45,6 +45,7 @@ struct query_rows {
     enum query_what what;
     sqlite3_stmt *statement;
     uint64_t rows;
+    bool ended;
 };
 
 /* Not 0: enough. */
@@ -273,7 +274,7 @@ static struct query_rows *begin(struct query *q, enum query_what what, const cha
     bind(s, ":finding", finding);
     bind_text(s, ":site", q->options->site);
     bind_text(s, ":rule", rule);
-    *r = (struct query_rows){q, what, s, 0};
+    *r = (struct query_rows){.query = q, .what = what, .statement = s};
     return r;
 }
 
@@ -300,11 +301,12 @@ static bool fail(struct query *q)
 
 bool query_next(struct query_rows *r)
 {
-    if (r == NULL || r->query->failed)
+    if (r == NULL || r->ended || r->query->failed)
         return false;
     struct query *q = r->query;
     int result = sqlite3_step(r->statement);
-    if (result == SQLITE_DONE)
+    r->ended = result == SQLITE_DONE;
+    if (r->ended)
         return false;
     if (result != SQLITE_ROW) {
         if (result == SQLITE_INTERRUPT)

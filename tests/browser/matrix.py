@@ -3,7 +3,7 @@ import sqlite3
 
 SHOWN = """
 const cells = {};
-for (const box of document.querySelectorAll('[data-site]:not(tbody)')) {
+for (const box of document.querySelectorAll('div[data-site]')) {
   const table = box.querySelector('table.matrix');
   const heads = [...table.tHead.rows[0].cells].slice(1).map(h => h.dataset.class);
   for (const row of table.tBodies[0].rows)
@@ -29,7 +29,7 @@ def in_database(path, run):
     expected = {}
     for site, role, name, transport, ports in db.execute(
             "SELECT site, role, class, transport, ports FROM v_expected WHERE run = ? ORDER BY transport", (run,)):
-        expected.setdefault((site, role, name), []).append(f"{transport} {ports}")
+        expected.setdefault((site, role, name), []).append(f"{transport} {ports}".replace("1025-5000, 49152-65535", "dynamic"))
     told = {site for site, _, _ in expected}
     lines = {}
     for key in cells.keys() | expected.keys():
@@ -38,12 +38,12 @@ def in_database(path, run):
         if text:
             shown = [text[0][0], text[0][1] + text[0][2], *(line for _, _, line in text[1:])]
         else:
-            shown = ["await", "expected, not seen"]
+            shown = ["await", "○ expected, not seen"]
         judged = any(flows.get(verdict) for verdict in ("VIOLATION", "UNDETERMINABLE", "COMPLIANT"))
         if key[0] in told and key not in expected and judged:
             shown.append("seen, not expected")
         if key in expected:
-            shown.append("; ".join(expected[key]))
+            shown.append("expected on " + "; ".join(expected[key]))
         lines["|".join(key)] = shown
     db.close()
     return lines

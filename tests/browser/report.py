@@ -24,7 +24,7 @@ def expect(what, holds, seen=""):
 
 
 def shown(browser):
-    return browser.run("return [...document.querySelectorAll('tbody.finding')].filter(f => f.checkVisibility()).length")
+    return browser.run("return [...document.querySelectorAll('tr.finding')].filter(f => f.checkVisibility()).length")
 
 
 def told(browser):
@@ -59,7 +59,7 @@ def check_filters(browser, page):
     expect("all findings are shown at first", everything > 10 and told(browser) == f"All {everything} findings listed here are shown.", told(browser))
     search_for(browser, "mode-02 10.20.16.12")
     some = shown(browser)
-    texts = browser.run("return [...document.querySelectorAll('tbody.finding')].filter(f => f.checkVisibility()).map(f => f.textContent)")
+    texts = browser.run("return [...document.querySelectorAll('tr.finding')].filter(f => f.checkVisibility()).map(f => f.textContent + f.nextElementSibling.textContent)")
     expect("search leaves what holds all words", 0 < some < everything and all("10.20.16.12" in text for text in texts), texts)
     expect("how many is told to who cannot see it", told(browser) == f"{some} of the {everything} findings listed here are shown.", told(browser))
     rules = browser.run("return [...document.querySelectorAll('#findings ~ .rule')].filter(r => r.checkVisibility()).length")
@@ -70,19 +70,19 @@ def check_filters(browser, page):
     for box in browser.driver.find_elements(By.NAME, "severity"):
         if box.get_attribute("value") != "low":
             box.send_keys(Keys.SPACE)
-    severities = browser.run("return [...document.querySelectorAll('tbody.finding')].filter(f => f.checkVisibility()).map(f => f.dataset.severity)")
+    severities = browser.run("return [...document.querySelectorAll('tr.finding')].filter(f => f.checkVisibility()).map(f => f.dataset.severity)")
     expect("the keyboard chooses severities", severities and set(severities) == {"low"}, severities)
     for box in browser.driver.find_elements(By.NAME, "severity"):
         if box.get_attribute("value") != "low":
             box.send_keys(Keys.SPACE)
     site = browser.driver.find_element(By.NAME, "site")
     site.send_keys("MX1")
-    sites = browser.run("return [...document.querySelectorAll('tbody.finding')].filter(f => f.checkVisibility()).map(f => f.dataset.site)")
+    sites = browser.run("return [...document.querySelectorAll('tr.finding')].filter(f => f.checkVisibility()).map(f => f.dataset.site)")
     expect("a site can be chosen", sites and set(sites) == {"MX1"} and len(sites) < everything, sites)
 
 
 def column(browser, n):
-    return browser.run("return [...document.querySelector('table.findings').tBodies].map(b => b.rows[0].cells[arguments[0]].textContent)", n)
+    return browser.run("return [...document.querySelector('table.findings').querySelectorAll('tr.finding')].map(r => r.cells[arguments[0]].textContent)", n)
 
 
 def check_sorting(browser, page):
@@ -156,8 +156,9 @@ def check_print(browser, page, folder, keep):
         expect(f"the {len(pages)} pages of {paper} are numbered", numbered == len(pages), numbered)
         expect(f"what is folded on the screen is open on {paper}", rows > 0 and len(re.findall(r"\d\d:00:00Z? +\d+ +\d+ +\d+ +\d+", text)) * 4 >= rows, rows)
         expect(f"tools are not printed on {paper}", "Search" not in text)
-        headed = sum("First seen" in one for one in pages if len(re.findall(r"^ *#\d+", one, re.M)) > 2)
-        expect(f"heads of tables stand on every page of {paper}", headed == sum(len(re.findall(r"^ *#\d+", one, re.M)) > 2 for one in pages))
+        headless = [n for n, one in enumerate(pages, 1) if re.search(r"^ *#\d+ ", one, re.M)
+                    and not re.search(r"First seen", one[:re.search(r"^ *#\d+ ", one, re.M).start()])]
+        expect(f"the first finding of every page of {paper} stands below heads", not headless, headless)
         if keep:
             subprocess.run(["pdftoppm", "-r", "60", "-png", pdf, pdf[:-4]], check=True)
 

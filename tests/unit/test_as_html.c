@@ -33,6 +33,7 @@ Test(as_html, tells_verdict_coverage_sites_findings_and_how_to_reproduce)
     static const char *const parts[] = {
         "</span> Not compliant</h2>\n<p>4 findings in 7 flows: 3 high, 1 medium.</p>",
         "Coverage: nothing was lost",
+        "<p>None: no finding was accepted beforehand.</p>\n</section>",
         "<h3>Site A01</h3>",
         "<tr><th scope=\"row\" data-role=\"MP\">MP<small>management point</small></th><td "
         "class=\"bad\"><strong>✕ 7 "
@@ -43,6 +44,7 @@ Test(as_html, tells_verdict_coverage_sites_findings_and_how_to_reproduce)
         "<h3 id=\"rule-2\"><span class=\"badge medium\">medium</span> <code>PORT-01</code>",
         "<td data-label=\"Server\">[2001:db8::10]:8088/tcp</td>",
         "<code>http_roaming:</code> yes or no",
+        "<code>UND-FACT(http_roaming)</code></h3>",
         "<code>roamer</code> (site.yaml:12)",
         "<th scope=\"row\">any-role</th>",
         "<code>wireaudit report -f html --run 1 ",
@@ -52,6 +54,7 @@ Test(as_html, tells_verdict_coverage_sites_findings_and_how_to_reproduce)
     sample_database(sample_path(path, "a.db"));
     char *html = page(path);
     EXPECT_PARTS(html, parts);
+    cr_expect_null(strstr(html, "further"), "all is shown");
     free(html);
     sample_remove(path);
 }
@@ -60,7 +63,8 @@ Test(as_html, shows_what_was_expected_beside_what_was_seen)
 {
     static const char *const parts[] = {
         "<h3>Site A01: native mode</h3>",
-        "<td class=\"await\"><strong>expected, not seen</strong><span class=\"soft\">tcp 443</span></td>",
+        "<td class=\"await\"><strong>○ expected, not seen</strong><span class=\"soft\">expected on tcp "
+        "443</span></td>",
         "<strong>✕ 7 violating</strong><span>1 compliant</span><span>seen, not expected</span></td>",
         "not expected, not seen",
         "<h3>Site B02: mixed mode</h3>\n<p>No flow to servers of this site was seen.</p>",

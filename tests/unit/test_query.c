@@ -69,6 +69,8 @@ Test(query, gives_columns_by_type)
     cr_expect_eq(query_type(r, 3), QUERY_NULL);
     cr_expect_str_eq(query_text(r, 3, &n), "");
     cr_expect_eq(n, 0);
+    cr_expect_not(query_next(r));
+    cr_expect_not(query_next(r), "rows do not begin again behind their end");
     query_end(r);
     query_close(q);
     sample_remove(path);
