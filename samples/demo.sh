@@ -14,4 +14,6 @@ for network in mixed native; do
     "$program" report --exit-zero "$database"
     echo
 done
+"$program" report --exit-zero --run all -f html -o build/demo.html "$database"
 echo "The database of both runs is $(pwd)/$database; all of it as one list: $program report --run all -f csv $database"
+echo "Both runs as a page to print and to file: $(pwd)/build/demo.html"

@@ -41,6 +41,8 @@ expect "compliant traffic gives 0" 0 '' "$w" replay -q -c "$site" -d clean.db cl
 expect "a report of compliant traffic gives 0" 0 '' "$w" report clean.db
 expect "a report of violations gives 2" 2 'FW-SQL-01|MODE-02|PORT-SITE' "$w" report a.db
 for f in text html csv json junit; do expect "report -f $f" 0 . "$w" report --exit-zero -f $f a.db; done
+"$w" report --exit-zero -f html -o a.html a.db && "$w" report --exit-zero -f html a.db >b.html
+if cmp -s a.html b.html && tail -n 1 a.html | grep -q '^</html>$'; then ok "a page of the same database is the same page"; else not_ok "a page of the same database is the same page"; fi
 "$w" report --exit-zero -f json -o a.report a.db
 if python3 -m json.tool a.report >/dev/null 2>err && python3 -c 'import json,sys; [json.loads(l) for l in open("a.json")]' 2>>err; then
     ok "what should be JSON is"; else not_ok "what should be JSON is" "$(cat err)"; fi
