@@ -21,5 +21,6 @@ int diff_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int ports_command(int argc, char **argv);
 int draft_command(int argc, char **argv);
+int db_command(int argc, char **argv);
 
 #endif

@@ -19,6 +19,7 @@ static const struct {
     {"draft", draft_command, "propose a site file from captures or databases"},
     {"diff", diff_command, "say what changed between two audits"},
     {"explain", explain_command, "say why a rule exists"},
+    {"db", db_command, "verify, back up, prune and merge databases"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -70,6 +70,8 @@ elsewhere tests/unit/test_expected.c "what is expected of a whole site file" \
     policy/expected_completion.c policy/expected_flows.c
 elsewhere tests/unit/test_expected_ends.c "stretches of addresses, put together to ends" \
     policy/expected_atoms.c
+elsewhere tests/unit/test_merge.c "the rows of what is merged" \
+    store/merge_rows.c
 elsewhere tests/golden/ports.sh "the table in every format, to the letter, and hostile names in it" \
     cli/ports_as_csv.c cli/ports_as_json.c cli/ports_as_nft.c cli/ports_as_text.c cli/ports_general.c cli/ports_words.c
 
