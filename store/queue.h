@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "store/parcel.h"
 
-enum { QUEUE_MOST = 16 }; /* parcels that wait; as many may be with the writer */
+enum { QUEUE_MOST = 8 }; /* parcels that wait; as many may be with the writer */
 
 struct queue;
 

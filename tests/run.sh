@@ -17,7 +17,7 @@ while read -r p f c s; do
 done < <(sed -nE 's/\x1b\[[0-9;]*m//g; s/.*Synthesis: Tested: ([0-9]+) \| Passing: ([0-9]+) \| Failing: ([0-9]+) \| Crashing: ([0-9]+).*/\2 \3 \4 0/p' "$logs/unit")
 grep -q 'Synthesis:' "$logs/unit" || { echo "the unit tests did not finish"; failed=$((failed + 1)); }
 
-for suite in tests/golden/*.sh tests/matrix/flows.py tests/matrix/metamorphic.py tests/matrix/stories.py tests/matrix/rules.py tests/matrix/ports.py tests/hostile/text.py tests/hostile/databases.py; do
+for suite in tests/golden/*.sh tests/matrix/flows.py tests/matrix/metamorphic.py tests/matrix/stories.py tests/matrix/rules.py tests/matrix/ports.py tests/hostile/text.py tests/hostile/databases.py tests/store/*.py; do
     [ -e "$suite" ] || continue
     out=$("$suite" "$build/wireaudit") || { echo "not ok $suite ended early"; failed=$((failed + 1)); }
     echo "$out"

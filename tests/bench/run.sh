@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # CPU time (user + system) of a replay as a ratio to a bare pcap_next_ex loop over the same file, the least of several
-# runs, the two programs taking turns; then the peak memory, and what was not audited for want of it; then verdicts a
-# second.
+# runs, the two programs taking turns; then the peak memory, and what was not audited for want of it; then verdicts and
+# stored flows a second.
 #   tests/bench/run.sh BUILD-FOLDER [RUNS]
 set -euo pipefail
 build=$1 runs=${2:-5}
@@ -62,6 +62,20 @@ for _ in 1 2 3; do
 done
 printf '\nverdicts a second: %s,000, at least 500,000\n' "$most"
 [ "$most" -ge 500 ] || over=1
+
+# A million violating flows to the last commit: the most of two, of processor time of all threads.
+printf '\n%-9s %9s %14s %14s %9s %9s\n' stored findings flows/cpu-s at-least bytes/row at-most
+for findings in 50 100000 1000000; do
+    most=0
+    for _ in 1 2; do
+        rm -f "$work/db"*
+        read -r rate _ size < <("$build/stored" "$work/db" 1000000 "$findings")
+        most=$((rate > most ? rate : most))
+    done
+    printf '%-9s %9s %14s %14s %9s %9s\n' 1000000 "$findings" "$most" 100000 "$size" 300
+    [ "$most" -ge 100000 ] && [ "$size" -lt 300 ] || over=1
+done
+rm -f "$work/db"*
 
 # A site file of 100,000 clients and 100,000 ranges inside ranges, out of CSV files.
 { cat "$site"; printf 'client_ranges:\n  few: {nets: 10.0.0.0/9}\n  pcs: {file: pcs.csv}\n  nets: {file: nets.csv}\n'; } >"$work/many.yaml"
