@@ -29,7 +29,7 @@ BENCH := $(BUILD)/generate $(BUILD)/bare $(BUILD)/verdicts $(BUILD)/stored
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz-%,$(filter-out %/seeds.c %/replay.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
 
-.PHONY: docs/rules.md all deps demo test check check-full lint bench fuzz fuzz-built memcheck cover browser hostile lab lab-samples install clean tests-built
+.PHONY: docs/rules.md all deps demo test check check-full lint bench fuzz fuzz-built memcheck cover browser hostile killed lab lab-samples install clean tests-built
 all: $(BUILD)/wireaudit
 	@ln -sf $(MODE)/wireaudit build/wireaudit
 
@@ -92,12 +92,17 @@ lint:
 check-full: check
 	@packaging/deps.sh check
 	@$(MAKE) --no-print-directory all BUILD=build/clang CC=clang CFLAGS=-Werror
-	@$(MAKE) --no-print-directory hostile memcheck bench browser lab
+	@$(MAKE) --no-print-directory hostile killed memcheck bench browser lab
 
 # A thousand damaged databases, with sanitizers; make test has sixty.
 hostile:
 	@$(MAKE) --no-print-directory build/asan/wireaudit MODE=asan
 	@tests/hostile/databases.py build/asan/wireaudit 1000
+
+# Two hundred writers killed at any moment; make test has eight.
+killed:
+	@$(MAKE) --no-print-directory $(BUILD)/wireaudit $(BUILD)/generate
+	@ROUNDS=200 tests/store/robust.py $(BUILD)/wireaudit
 
 bench:
 	@packaging/deps.sh build
