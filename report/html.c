@@ -80,7 +80,8 @@ void html_text(struct html *h, const char *text, size_t n)
 static void put_number(struct html *h, int64_t n)
 {
     char digits[HTML_FIGURE];
-    put_raw(h, digits, (size_t)snprintf(digits, sizeof digits, "%" PRId64, n));
+    int length = snprintf(digits, sizeof digits, "%" PRId64, n);
+    put_raw(h, digits, (size_t)length);
 }
 
 void html_put(struct html *h, const char *format, ...)
