@@ -183,10 +183,11 @@ def check_many(browser, program, folder):
     database, page = folder + "/many.db", folder + "/many.html"
     made.of_samples(program, database)
     made.add_findings(database, 100000)
-    begin = time.monotonic()
+    begin = os.times()
     made.report(program, database, page)
-    took = time.monotonic() - begin
-    expect(f"a report of 100,000 findings is written in {took:.2f} s", took < 3, took)
+    end = os.times()
+    took = end.children_user + end.children_system - begin.children_user - begin.children_system
+    expect(f"a report of 100,000 findings is written in {took:.2f} s of CPU", took < 3, took)
     expect("it is below 5 MB", os.path.getsize(page) < 5000000, os.path.getsize(page))
     begin = time.monotonic()
     browser.open(page)
