@@ -176,6 +176,8 @@ static void put_worst(struct query *q, FILE *out, const struct broken_rule *rule
             if (i == 0)
                 wrap(out, "    why     ", query_text(r, 15, NULL));
             phrase_finding(r, out, i == 0 ? "    who     " : "            ");
+            if (query_type(r, 17) != QUERY_NULL)
+                wrap(out, "              evidence ", query_text(r, 17, NULL));
         }
         query_end(r);
     }

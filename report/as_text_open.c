@@ -65,6 +65,22 @@ static void put_undetermined(struct query *q, FILE *out)
     query_end(r);
 }
 
+static void put_not_covered(struct query *q, FILE *out)
+{
+    bool any = false;
+    struct query_rows *r = query_rows(q, QUERY_NOT_COVERED, NULL);
+    for (; query_next(r); any = true) {
+        char lead[PHRASE_COUNT], servers[PHRASE_COUNT];
+        const char *title = query_text(r, 1, NULL);
+        if (!any)
+            (void)fputs("\nNot covered, in flows: the policy does not speak of them\n", out);
+        (void)snprintf(lead, sizeof lead, "  %10" PRId64 "  ", query_number(r, 2));
+        phrase(out, lead, "%s%s%s, %s", query_text(r, 0, NULL), title[0] == '\0' ? "" : ": ", title,
+               phrase_count(query_number(r, 3), "server", servers));
+    }
+    query_end(r);
+}
+
 static void put_coverage(struct query *q, FILE *out)
 {
     bool any = false;
@@ -139,6 +155,7 @@ static void put_warnings(struct query *q, FILE *out)
 void as_text_open(struct query *q, FILE *out)
 {
     put_undetermined(q, out);
+    put_not_covered(q, out);
     put_notes(q, out);
     put_any_role(q, out);
     put_warnings(q, out);

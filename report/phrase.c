@@ -52,16 +52,18 @@ const char *phrase_server(const struct query_rows *r, int at, char out[PHRASE_SE
 const char *phrase_finding_line(const struct query_rows *r, char out[PHRASE_LINE])
 {
     char first[ZONE_TEXT], last[ZONE_TEXT], flows[PHRASE_COUNT], server[PHRASE_SERVER],
-        of[PHRASE_LINE / 4] = "";
+        of[PHRASE_LINE / 4] = "", run[PHRASE_COUNT] = "";
     if (query_type(r, 11) != QUERY_NULL)
         (void)snprintf(of, sizeof of, " (%s %s)", query_text(r, 10, NULL), query_text(r, 11, NULL));
     phrase_time(r, 13, first);
     phrase_time(r, 14, last);
     bool same_day = strncmp(first, last, PHRASE_DAY) == 0, same = strcmp(first, last) == 0;
     const char *until = same ? "" : same_day ? last + PHRASE_DAY + 1 : last;
-    (void)snprintf(out, PHRASE_LINE, "#%" PRId64 " %s -> %s %s%s, %s, %s%s%s", query_number(r, 1),
+    if (query_all_runs(r))
+        (void)snprintf(run, sizeof run, ", run %" PRId64, query_number(r, 0));
+    (void)snprintf(out, PHRASE_LINE, "#%" PRId64 " %s -> %s %s%s, %s, %s%s%s%s", query_number(r, 1),
                    query_text(r, 5, NULL), phrase_server(r, 6, server), query_text(r, 9, NULL), of,
-                   phrase_count(query_number(r, 12), "flow", flows), first, same ? "" : " to ", until);
+                   phrase_count(query_number(r, 12), "flow", flows), first, same ? "" : " to ", until, run);
     return out;
 }
 

@@ -24,7 +24,7 @@ const char *phrase_time(const struct query_rows *r, int at, char out[ZONE_TEXT])
 const char *phrase_server(const struct query_rows *r, int at, char out[PHRASE_SERVER]);
 
 /* v_finding's columns: "#4 10.1.5.1 -> 10.1.0.10:80/tcp HTTP (A01 MP), 9 flows, 2026-11-20 12:00:00Z
- * to 12:10:00Z" */
+ * to 12:10:00Z"; with its run at the end when several are reported */
 const char *phrase_finding_line(const struct query_rows *r, char out[PHRASE_LINE]);
 /* The same as phrase() does it. */
 void phrase_finding(const struct query_rows *r, FILE *out, const char *lead);

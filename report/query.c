@@ -232,6 +232,11 @@ int64_t query_run(const struct query *q)
     return q->first_run;
 }
 
+bool query_all_runs(const struct query_rows *r)
+{
+    return r->query->options->run < 0;
+}
+
 static void bind(sqlite3_stmt *s, const char *name, int64_t n)
 {
     int at = sqlite3_bind_parameter_index(s, name);

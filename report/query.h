@@ -30,6 +30,8 @@ void query_pulse(struct query *q, void (*pulse)(void *context, uint64_t rows), v
 const struct report_options *query_options(const struct query *q);
 /* The zone of the options that these rows were asked with. */
 const struct zone *query_zone(const struct query_rows *r);
+/* Were they asked of all runs? */
+bool query_all_runs(const struct query_rows *r);
 /* The file as it was named; borrowed from who opened it. */
 const char *query_path(const struct query *q);
 /* The first of the runs asked for. */
@@ -51,6 +53,7 @@ enum query_what {
     QUERY_WORST,        /* of one rule, gravest and most frequent first: v_finding's columns; not waived */
     QUERY_FINDINGS,     /* v_finding's columns, gravest first, the waived too */
     QUERY_UNDETERMINED, /* most first: rule, title or NULL, flows, servers, remedy or NULL */
+    QUERY_NOT_COVERED,  /* most first: rule (the reason), title or NULL, flows, servers */
     QUERY_OPEN_PAIRS,   /* undeterminable by one rule, most first: client_net, server_ip, server_port,
                            transport, class, site, role, flows */
     QUERY_MISSING,      /* undeterminable for an unknown fact, of one rule or (rule NULL) of all, most first:

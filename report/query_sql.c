@@ -11,6 +11,7 @@
     "v_finding WHERE " SCANNED_RUNS " AND last_us >= :since AND first_us <= :until AND " SITE " AND " RANK   \
     " >= :severity"
 #define TRAFFIC "v_traffic WHERE " RUNS " AND " SITE
+#define TRAFFIC_AS_T "v_traffic AS t WHERE " RUNS " AND " SITE
 #define FINDING_COLUMNS                                                                                      \
     "run, finding, fingerprint, rule, severity, client_ip, server_ip, server_port, transport, class, site,"  \
     " role, occurrences, first_us, last_us, why, waived, evidence"
@@ -80,6 +81,10 @@ const char *const query_sql[QUERY_WHATS] = {
         " (SELECT rule, " REASON " AS reason, server_ip, flows FROM " TRAFFIC
         " AND verdict = 'UNDETERMINABLE') AS t LEFT JOIN v_rule AS r"
         " ON r.rule = t.reason GROUP BY t.rule ORDER BY sum(t.flows) DESC, t.rule",
+    [QUERY_NOT_COVERED] =
+        "SELECT t.rule, (SELECT substr(title, 1, 4096) FROM v_rule WHERE v_rule.rule = t.rule) AS title,"
+        " sum(t.flows) AS flows, count(DISTINCT t.server_ip) AS servers FROM " TRAFFIC_AS_T
+        " AND verdict = 'NOT_COVERED' GROUP BY t.rule ORDER BY sum(t.flows) DESC, t.rule LIMIT 40",
     [QUERY_OPEN_PAIRS] =
         "SELECT client_net, server_ip, server_port, transport, class, site, role, sum(flows) AS flows "
         "FROM " TRAFFIC

@@ -96,4 +96,8 @@ v=$("$build/verdicts" "$work/many.yaml" 2000000)
 printf '\n%s clients and %s ranges: check %s ms, replay of a small capture %s ms, at most 1000; verdicts a second %s,000\n' \
     "$(($(wc -l <"$work/pcs.csv") - 1))" "$(($(wc -l <"$work/nets.csv") - 1))" "$least_check" "$least_replay" "$v"
 [ "$least_check" -le 1000 ] && [ "$least_replay" -le 1000 ] && [ "$v" -ge 500 ] || over=1
+
+# Reports of a million findings.
+printf '\n'
+python3 "$(dirname "$0")/reports.py" "$build/wireaudit" || over=1
 exit $over

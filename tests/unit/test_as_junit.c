@@ -21,7 +21,7 @@ Test(as_junit, writes_a_case_for_each_rule_of_a_site)
         "<property name=\"run.site_sha256\" value=\"00112233445566778899aabb",
         "<testcase classname=\"wireaudit.A01\" name=\"MODE-02\" time=\"0\"><failure type=\"high\""
         " message=\"3 findings in 6 flows: Clients of a native-mode site reach",
-        "\nwhy: client 10.1.5.1 did it, against MODE-02\nrun 1: #1 10.1.5.1 -&gt; 10.1.0.10:80/tcp HTTP (A01 "
+        "\nwhy: client 10.1.5.1 did it, against MODE-02\n#1 10.1.5.1 -&gt; 10.1.0.10:80/tcp HTTP (A01 "
         "MP),",
         "\nremedy: Give the client a certificate and let it register again.\nsource: S2 section "
         "3\n</failure>",

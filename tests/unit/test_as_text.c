@@ -51,6 +51,9 @@ static const char expected_text[] =
     "              10.1.0.0/16 -> 10.1.0.10:80/tcp HTTP (A01 DP), 1 flow\n"
     "              remedy  add http_roaming: yes or no to client roamer (site.yaml:12): 1 flow\n"
     "\n"
+    "Not covered, in flows: the policy does not speak of them\n"
+    "           1  NC-HOSTS, 1 server\n"
+    "\n"
     "Notes, in flows (wireaudit explain NOTE tells what it means)\n"
     "           1  any-role, 1 server\n"
     "\n"
@@ -89,6 +92,24 @@ Test(as_text, gives_one_time_where_first_and_last_are_the_same_and_both_days_whe
         cr_expect_not_null(strstr(out, rows[i][1]), "row %zu: %s", i, out);
         free(out);
     }
+    sample_remove(path);
+}
+
+Test(as_text, tells_evidence_and_runs)
+{
+    char path[SAMPLE_PATH], text[4096];
+    struct report_outcome outcome;
+    struct report_options options = sample_everything;
+    options.run = -1;
+    sample_database(sample_path(path, "a.db"));
+    (void)sample_text(
+        path, "UPDATE finding SET evidence = 'evidence/1.pcapng', last_us = first_us WHERE finding = 1",
+        text);
+    char *out = sample_report(path, &options, &outcome);
+    cr_expect_not_null(
+        strstr(out, "3 flows, 2026-11-20 12:00:01Z, run 1\n              evidence evidence/1.pcapng\n"), "%s",
+        out);
+    free(out);
     sample_remove(path);
 }
 
