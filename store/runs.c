@@ -26,11 +26,14 @@ static const char add_coverage[] = "INSERT INTO coverage (run, what, count) VALU
 static const char end_run[] = "UPDATE run SET ended_us = ?, status = ?, reason = ?, packets = ?, bytes = ?, "
                               "flows = ?, kernel_drops = ?,"
                               " lost_bytes = ? WHERE run = ?";
-static const char repair_findings[] = "UPDATE finding SET (occurrences, first_us, last_us) ="
-                                      " (SELECT count(*), coalesce(min(first_us), finding.first_us),"
-                                      " coalesce(max(first_us + duration_us), finding.last_us)"
-                                      " FROM violation v WHERE v.finding = finding.finding)"
-                                      " WHERE run IN (SELECT run FROM run WHERE status = 'running')";
+/* Occurrences may be more than the rows: flows that found no room have none. */
+static const char repair_findings[] =
+    "UPDATE finding SET (occurrences, first_us, last_us) ="
+    " (SELECT max(finding.occurrences, count(*)), min(finding.first_us, coalesce(min(v.first_us), "
+    "finding.first_us)),"
+    " max(finding.last_us, coalesce(max(v.first_us + v.duration_us), finding.last_us))"
+    " FROM violation v WHERE v.finding = finding.finding)"
+    " WHERE run IN (SELECT run FROM run WHERE status = 'running')";
 static const char repair_runs[] =
     "UPDATE run SET status = 'interrupted', reason = 'the writer died',"
     " flows = (SELECT coalesce(sum(flows), 0) FROM traffic t WHERE t.run = run.run),"

@@ -141,10 +141,9 @@ Test(writer, fails_at_once_when_the_disk_is_full)
     end();
 }
 
-/* Makes rows until there is no room for more; returns how many. */
-static int64_t fill(void)
+/* Makes rows from number n on until there is no room for more; returns the number of the next. */
+static int64_t fill(int64_t n)
 {
-    int64_t n = 0;
     for (; writer_has_room(writer); n++) {
         put(n);
         cr_assert_eq(writer_tick(writer, batch_now_ms(), &err), 0);
@@ -156,10 +155,11 @@ Test(writer, that_drops_goes_on_when_space_returns, .timeout = 30)
 {
     begin(WRITER_DROPS);
     cr_assert_eq(db_exec(db, "PRAGMA max_page_count = 20", &err), 0);
-    int64_t rows = fill();
+    int64_t rows = fill(0);
+    (void)usleep(1500000);
+    rows = fill(rows);
     cr_expect_leq(rows, 100 * WRITER_ROWS, "it is bounded: %ld", (long)rows);
     cr_expect_eq(count(), 0);
-    (void)usleep(1500000);
     cr_expect_eq(writer_tick(writer, batch_now_ms(), &err), 0, "it waits and does not fail");
     cr_expect_not(writer_has_room(writer));
     cr_assert_eq(db_exec(db, "PRAGMA max_page_count = 1000000", &err), 0);
@@ -173,7 +173,7 @@ Test(writer, that_drops_gives_up_when_it_must_end, .timeout = 30)
 {
     begin(WRITER_DROPS);
     cr_assert_eq(db_exec(db, "PRAGMA max_page_count = 20", &err), 0);
-    (void)fill();
+    (void)fill(0);
     writer_hurry(writer);
     cr_expect_eq(writer_rest(writer, &err), -1);
     cr_expect_not_null(strstr(err.text, "full"), "%s", err.text);
@@ -194,7 +194,44 @@ Test(writer, can_be_closed_while_it_tries_again, .timeout = 30)
 {
     begin(WRITER_DROPS);
     cr_assert_eq(db_exec(db, "PRAGMA max_page_count = 20", &err), 0);
-    (void)fill();
+    (void)fill(0);
     (void)usleep(100000);
     end();
+}
+
+/* Another program writes: the store can commit nothing until that ends. */
+static sqlite3 *lock(void)
+{
+    sqlite3 *other;
+    cr_assert_eq(sqlite3_open(path, &other), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    return other;
+}
+
+Test(writer, that_drops_keeps_the_sums_of_what_is_left_out, .timeout = 60)
+{
+    enum { FLOWS = 200000, CLIENTS = 100 };
+    struct store *s = sample_open(sample_path(path, "a.db"));
+    const struct store_run run = {.source = "live", .version = "1", .when_full = STORE_DROPS};
+    const struct store_end end = {.ended_us = 1, .flows = FLOWS};
+    cr_assert_eq(store_begin(s, &run, &err), 0);
+    sqlite3 *other = lock();
+    for (unsigned flow = 1; flow <= FLOWS; flow++) {
+        struct audited a;
+        struct finding f;
+        sample_flow(&a, &f, flow, flow % CLIENTS);
+        sample_put(s, &a, &f);
+    }
+    uint64_t overflow = store_overflow(s);
+    cr_expect(overflow > 0 && overflow < FLOWS, "%lu", (unsigned long)overflow);
+    (void)sqlite3_close(other);
+    cr_assert_eq(store_end(s, &end, &err), 0, "%s", err.text);
+    store_close(s);
+    cr_expect_eq(sample_number(path, "SELECT count FROM v_coverage WHERE what = 'store-overflow'"),
+                 (int64_t)overflow);
+    cr_expect_eq(sample_number(path, "SELECT count(*) FROM v_violation"), FLOWS - (int64_t)overflow);
+    cr_expect_eq(sample_number(path, "SELECT sum(occurrences) FROM v_finding"), FLOWS);
+    cr_expect_eq(sample_number(path, "SELECT sum(flows) FROM v_traffic"), FLOWS);
+    cr_expect_eq(sample_number(path, "SELECT sum(flows) FROM v_minute"), FLOWS);
+    sample_remove(path);
 }
