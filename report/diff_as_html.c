@@ -94,8 +94,8 @@ static void put_differences(struct html *h, struct diff *d)
                         "itself.</p>\n<div class=\"scroll\"><table class=\"plain\"><thead><tr><th "
                         "scope=\"col\">what</th><th scope=\"col\">old</th><th scope=\"col\">new</th></tr>"
                         "</thead><tbody>\n");
-        html_put(h, "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>\n", difference.what,
-                 difference.value[DIFF_OLD][0] != '\0' ? difference.value[DIFF_OLD] : "none",
+        html_put(h, "<tr><th scope=\"row\" class=\"when\">%s</th><td>%s</td><td>%s</td></tr>\n",
+                 difference.what, difference.value[DIFF_OLD][0] != '\0' ? difference.value[DIFF_OLD] : "none",
                  difference.value[DIFF_NEW][0] != '\0' ? difference.value[DIFF_NEW] : "none");
     }
     if (any)
@@ -129,9 +129,10 @@ static void put_pair(struct html *h, struct diff *d, const struct diff_join_pair
     if (query_next(r)) {
         html_put(h, "<tbody class=\"finding\"><tr><th scope=\"row\">%s #%ld</th><td><code>%s</code></td>",
                  diff_parts_side(side), query_number(r, 1), query_text(r, 5, NULL));
-        html_put(h, "<td><code>%s</code> %s (%s %s)</td><td class=\"num\">%ld</td>",
-                 phrase_server(r, 6, server), query_text(r, 9, NULL), query_text(r, 10, NULL),
-                 query_text(r, 11, NULL), query_number(r, 12));
+        html_put(h, "<td><code>%s</code> %s", phrase_server(r, 6, server), query_text(r, 9, NULL));
+        if (query_type(r, 11) != QUERY_NULL)
+            html_put(h, " (%s %s)", query_text(r, 10, NULL), query_text(r, 11, NULL));
+        html_put(h, "</td><td class=\"num\">%ld</td>", query_number(r, 12));
         html_put(h, "<td class=\"when\">%s to %s</td></tr>", phrase_time(r, 13, first),
                  phrase_time(r, 14, last));
         put_note(h, d, p, r);
