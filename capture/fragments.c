@@ -15,6 +15,7 @@ enum state { WAITING, DROPPED, WHOLE };
 struct entry {
     struct list_link link;
     int64_t first_us, last_us;
+    uint64_t datagram;
     uint32_t number, tag;
     uint32_t frames, wire_bytes;
     struct pieces pieces;
@@ -30,6 +31,7 @@ struct fragments {
     struct siphash_key key;
     int64_t now_us;
     uint64_t waiting, waiting_frames;
+    uint64_t begun, last; /* datagrams: how many, and which one the last fragment belongs to */
     struct fragments_counts counts;
     uint8_t copy[PIECES_MOST];
 };
@@ -172,7 +174,8 @@ static struct entry *begin(struct fragments *t, const uint8_t key[KEY_BYTES], ui
         }
     }
     struct entry *e = slab_at(&t->entries, number);
-    *e = (struct entry){.number = number, .tag = tag, .first_us = t->now_us, .state = WAITING};
+    *e = (struct entry){
+        .datagram = ++t->begun, .number = number, .tag = tag, .first_us = t->now_us, .state = WAITING};
     memcpy(e->key, key, KEY_BYTES);
     pieces_begin(&e->pieces);
     list_add(&t->used, &e->link);
@@ -255,6 +258,7 @@ static struct entry *entry_for(struct fragments *t, const struct segment *s, con
     struct entry *e = find(t, key, tag);
     *result = FRAGMENTS_REFUSED;
     if (e != NULL && e->state == WHOLE && is_echo(t, e, f)) {
+        t->last = e->datagram;
         *result = FRAGMENTS_ECHO;
         return NULL;
     }
@@ -277,6 +281,7 @@ enum fragments_result fragments_take(struct fragments *t, const struct segment *
     enum fragments_result result;
     if (s->time_us > t->now_us)
         t->now_us = s->time_us;
+    t->last = 0;
     expire(t);
     if (!is_sound(f)) {
         t->counts.refused++;
@@ -285,6 +290,7 @@ enum fragments_result fragments_take(struct fragments *t, const struct segment *
     struct entry *e = entry_for(t, s, f, &result);
     if (e == NULL)
         return result;
+    t->last = e->datagram;
     e->last_us = t->now_us;
     list_remove(&t->used, &e->link);
     list_add(&t->used, &e->link);
@@ -299,6 +305,11 @@ enum fragments_result fragments_take(struct fragments *t, const struct segment *
     t->counts.evicted++;
     drop(t, e);
     return FRAGMENTS_REFUSED;
+}
+
+uint64_t fragments_datagram(const struct fragments *t)
+{
+    return t->last;
 }
 
 struct fragments_counts fragments_counts(const struct fragments *t)

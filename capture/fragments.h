@@ -75,6 +75,9 @@ void fragments_close(struct fragments *t);
 enum fragments_result fragments_take(struct fragments *t, const struct segment *s, const struct fragment *f,
                                      struct datagram *whole);
 
+/* Which datagram the last fragment belongs to: numbers from 1, in the order they began; 0: to none. */
+uint64_t fragments_datagram(const struct fragments *t);
+
 struct fragments_counts fragments_counts(const struct fragments *t);
 
 #endif

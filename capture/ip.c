@@ -65,6 +65,14 @@ static struct link_step authentication(struct link_walk *w)
     return ip_protocol(w, next);
 }
 
+static void note_fragment(struct link *l, const struct fragment *f, const uint8_t *whole)
+{
+    if (l->fragment_count == LINK_FRAGMENTS)
+        return;
+    l->fragment[l->fragment_count++] =
+        (struct link_fragment){fragments_datagram(l->fragments), f->data, f->offset, whole};
+}
+
 /* The walk ends, or goes on in the whole datagram. */
 static struct link_step reassemble(struct link_walk *w, struct fragment *f)
 {
@@ -75,6 +83,7 @@ static struct link_step reassemble(struct link_walk *w, struct fragment *f)
     f->data = w->data;
     f->wire = w->wire;
     enum fragments_result result = fragments_take(w->link->fragments, w->s, f, &whole);
+    note_fragment(w->link, f, result == FRAGMENTS_WHOLE ? whole.data.at : NULL);
     if (result != FRAGMENTS_WHOLE)
         return link_walk_end(ends[result]);
     w->data = whole.data;

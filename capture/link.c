@@ -181,6 +181,7 @@ static enum link_skip walk(struct link *l, int link_type, const struct source_fr
 {
     const struct link_row *row = row_of(link_type);
     start(s, frame);
+    l->fragment_count = 0;
     if (row == NULL)
         return ended(l, s, link_walk_unknown(LINK_SKIP_LINKTYPE, (uint32_t)link_type));
     size_t wire = frame->wire > frame->captured ? frame->wire : frame->captured;
@@ -223,6 +224,12 @@ enum link_skip link_read(struct link *l, int link_type, const struct source_fram
     if (why != LINK_HELD)
         l->counts.skipped[why] += s->frames;
     return why;
+}
+
+const struct link_fragment *link_fragments(const struct link *l, unsigned *count)
+{
+    *count = l->fragment_count;
+    return l->fragment;
 }
 
 struct link_counts link_counts(const struct link *l)

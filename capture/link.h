@@ -86,6 +86,21 @@ void link_close(struct link *l);
  */
 enum link_skip link_read(struct link *l, int link_type, const struct source_frame *frame, struct segment *s);
 
+/*
+ * The fragments that the last frame was, from the outside in (a tunnel's datagram may come in fragments and
+ * hold one): where each one's bytes are in the frame (of an inner one in the datagram around it), and which
+ * datagram they belong to; whole: that datagram's bytes when this was the last one that was missing, else
+ * NULL. Borrowed until the next call. Deeper ones are not told.
+ */
+enum { LINK_FRAGMENTS = 4 };
+struct link_fragment {
+    uint64_t datagram; /* fragments_datagram() */
+    struct bytes data;
+    size_t offset;
+    const uint8_t *whole;
+};
+const struct link_fragment *link_fragments(const struct link *l, unsigned *count);
+
 struct link_counts link_counts(const struct link *l);
 
 /* The same frames by the number that no table has (link_unknown.h). Borrowed from the reader. */

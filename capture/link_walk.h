@@ -16,6 +16,8 @@ struct link {
     bool verify_checksums;
     struct link_counts counts; /* what waits among the fragments left out */
     struct link_unknowns unknowns;
+    struct link_fragment fragment[LINK_FRAGMENTS];
+    unsigned fragment_count; /* of the last frame */
 };
 
 struct link_walk {
@@ -71,7 +73,7 @@ static inline struct link_step link_walk_short(const struct link_walk *w, size_t
 /* A header says that n bytes follow: drops padding behind them, and believes it when there should be more. */
 static inline void link_walk_extent(struct link_walk *w, size_t n)
 {
-    w->data = bytes_upto(&w->data, n);
+    w->data.left = n < w->data.left ? n : w->data.left;
     w->wire = n;
 }
 

@@ -18,6 +18,7 @@ struct source {
     struct source_stream *stream;
     char *path;
     uint64_t size;
+    bool exact;
     enum source_result ended; /* SOURCE_FRAME while it goes on */
 };
 
@@ -56,7 +57,8 @@ static int open_capture(struct source *s, struct err *err)
     FILE *f = source_stream_file(s->stream);
     if (f == NULL)
         return err_set(err, "%s: out of memory", s->path);
-    s->pcap = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_MICRO, text);
+    unsigned precision = s->exact ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO;
+    s->pcap = pcap_fopen_offline_with_tstamp_precision(f, precision, text);
     if (s->pcap != NULL)
         return 0;
     (void)fclose(f);
@@ -100,26 +102,34 @@ static struct source *open_stream(const char *path, struct err *err)
     return s;
 }
 
-static struct source *open_source(const char *path, const char *filter, bool hashed, struct err *err)
+static struct source *open_source(const char *path, const char *filter, bool hashed, bool exact,
+                                  struct err *err)
 {
     struct source *s = open_stream(path, err);
-    if (s != NULL && hashed)
-        source_stream_hash(s->stream);
-    if (s != NULL && (open_capture(s, err) != 0 || set_filter(s, filter, err) != 0)) {
-        source_close(s);
+    if (s == NULL)
         return NULL;
-    }
-    return s;
+    s->exact = exact;
+    if (hashed)
+        source_stream_hash(s->stream);
+    if (open_capture(s, err) == 0 && set_filter(s, filter, err) == 0)
+        return s;
+    source_close(s);
+    return NULL;
 }
 
 struct source *source_open(const char *path, const char *filter, struct err *err)
 {
-    return open_source(path, filter, false, err);
+    return open_source(path, filter, false, false, err);
 }
 
 struct source *source_open_hashed(const char *path, const char *filter, struct err *err)
 {
-    return open_source(path, filter, true, err);
+    return open_source(path, filter, true, false, err);
+}
+
+struct source *source_open_exact(const char *path, const char *filter, struct err *err)
+{
+    return open_source(path, filter, false, true, err);
 }
 
 bool source_sha256(struct source *s, char out[SOURCE_SHA256])
@@ -139,9 +149,9 @@ void source_close(struct source *s)
 }
 
 /* libpcap reads the seconds of a pcap file as signed: those after January 2038 come out negative. */
-static int64_t time_of(const struct pcap_pkthdr *header)
+static int64_t time_of(const struct pcap_pkthdr *header, bool exact)
 {
-    int64_t seconds = header->ts.tv_sec, micros = header->ts.tv_usec;
+    int64_t seconds = header->ts.tv_sec, micros = header->ts.tv_usec / (exact ? 1000 : 1);
     if (seconds < 0 && seconds >= INT32_MIN)
         seconds += INT64_C(1) << 32;
     if (seconds < 0)
@@ -171,7 +181,8 @@ enum source_result source_next(struct source *s, struct source_frame *frame, str
     int result = pcap_next_ex(s->pcap, &header, &data);
     if (result != 1)
         return end_of(s, result, err);
-    frame->time_us = time_of(header);
+    frame->time_us = time_of(header, s->exact);
+    frame->rest_ns = s->exact && header->ts.tv_usec > 0 ? (uint16_t)(header->ts.tv_usec % 1000) : 0;
     frame->captured = header->caplen;
     frame->wire = header->len > header->caplen ? header->len : header->caplen;
     frame->data = data;

@@ -16,6 +16,7 @@ struct source_frame {
     int64_t time_us;         /* 0 .. SOURCE_TIME_MOST; what a capture claims beyond that is clamped */
     uint32_t captured, wire; /* bytes; the data is `captured` long; wire is never less */
     const uint8_t *data;     /* borrowed until the next call */
+    uint16_t rest_ns;        /* beyond time_us, 0 .. 999; only source_open_exact() gives it, else 0 */
 };
 
 #define SOURCE_TIME_MOST INT64_C(253402300799999999) /* the end of the year 9999 */
@@ -33,6 +34,8 @@ enum source_result {
 struct source *source_open(const char *path, const char *filter, struct err *err);
 /* The same, and source_sha256() can tell afterwards. */
 struct source *source_open_hashed(const char *path, const char *filter, struct err *err);
+/* The same; frames have their nanoseconds, where the capture has them. */
+struct source *source_open_exact(const char *path, const char *filter, struct err *err);
 void source_close(struct source *s);
 
 enum { SOURCE_SHA256 = 65 };

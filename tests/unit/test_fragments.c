@@ -284,3 +284,20 @@ Test(fragments, survive_a_flood_in_between_as_the_most_recent, .fini = end)
     }
     cr_expect(counts().evicted > 1000 && counts().evicted < 2000);
 }
+
+Test(fragments, have_a_datagram_of_their_own_number)
+{
+    begin();
+    cr_expect_eq(take(1, 0, 8, true), FRAGMENTS_HELD);
+    uint64_t first = fragments_datagram(t);
+    cr_expect_eq(take(2, 0, 8, true), FRAGMENTS_HELD);
+    uint64_t second = fragments_datagram(t);
+    cr_expect(first > 0 && second > first);
+    cr_expect_eq(take(1, 8, TOTAL - 8, false), FRAGMENTS_WHOLE);
+    cr_expect_eq(fragments_datagram(t), first);
+    cr_expect_eq(take(1, 0, 8, true), FRAGMENTS_ECHO);
+    cr_expect_eq(fragments_datagram(t), first);
+    cr_expect_eq(take(2, 8, 3, true), FRAGMENTS_REFUSED);
+    cr_expect_eq(fragments_datagram(t), 0);
+    end();
+}

@@ -363,3 +363,26 @@ Test(source, reads_every_capture_of_the_corpora)
     (void)closedir(directory);
     cr_expect(files > 0);
 }
+
+Test(source, gives_nanoseconds_to_who_asks_for_them)
+{
+    static const uint32_t magics[] = {0xa1b23c4d, 0xa1b2c3d4};
+    struct err err = {""};
+    struct source_frame frame;
+    for (unsigned i = 0; i < 2; i++) {
+        scratch_pcap(&file, magics[i], ETHERNET);
+        scratch_frame(&file, 1700000000, i == 0 ? 123456789 : 123456, 60, 60);
+        scratch_frame(&file, 1700000001, i == 0 ? 999999999 : 999999, 60, 60);
+        for (unsigned exact = 0; exact < 2; exact++) {
+            const char *name = scratch_path(path, file.b, file.n);
+            struct source *s = exact ? source_open_exact(name, NULL, &err) : source_open(name, NULL, &err);
+            cr_assert_not_null(s, "%s", err.text);
+            cr_assert_eq(source_next(s, &frame, &err), SOURCE_FRAME);
+            cr_expect_eq(frame.time_us, 1700000000123456);
+            cr_expect_eq(frame.rest_ns, exact && i == 0 ? 789 : 0, "%u, %u", i, exact);
+            cr_assert_eq(source_next(s, &frame, &err), SOURCE_FRAME);
+            cr_expect_eq(frame.time_us, 1700000001999999);
+            source_close(s);
+        }
+    }
+}
