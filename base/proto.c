@@ -56,3 +56,15 @@ const char *proto_transport_text(uint8_t transport, char out[PROTO_TRANSPORT_TEX
     (void)snprintf(out, PROTO_TRANSPORT_TEXT, "%u", transport);
     return out;
 }
+
+bool proto_transport_read(uint8_t *transport, const char *text)
+{
+    char other[PROTO_TRANSPORT_TEXT];
+    for (unsigned i = 0; i <= UINT8_MAX; i++) {
+        if (strcmp(proto_transport_text((uint8_t)i, other), text) == 0) {
+            *transport = (uint8_t)i;
+            return true;
+        }
+    }
+    return false;
+}

@@ -65,5 +65,7 @@ const char *proto_basis_name(enum basis b);
 const char *proto_state_name(enum flow_state s);
 /* "tcp", "udp", "icmp", "icmp6"; else the number, written to out. Returns the text. */
 const char *proto_transport_text(uint8_t transport, char out[PROTO_TRANSPORT_TEXT]);
+/* The transport of such a text; false when it is none. */
+bool proto_transport_read(uint8_t *transport, const char *text);
 
 #endif

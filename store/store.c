@@ -10,6 +10,7 @@
 #include "store/minutes.h"
 #include "store/missing.h"
 #include "store/runs.h"
+#include "store/samples.h"
 #include "store/schema.h"
 #include "store/traffic.h"
 #include "store/violations.h"
@@ -256,6 +257,30 @@ static int write_the_rest(struct store *s, struct err *err)
 {
     writer_hurry(s->writer);
     return write_sums(s, err) < 0 ? -1 : writer_rest(s->writer, err);
+}
+
+int store_samples(struct store *s, size_t most,
+                  int (*take)(void *context, const struct store_sampled *finding, struct err *err),
+                  void *context, struct err *err)
+{
+    if (s->failed || write_the_rest(s, err) < 0)
+        return fail(s, err);
+    return samples_each(s->db, s->run, most, take, context, err);
+}
+
+int store_evidence(struct store *s, const struct store_evidence *row, struct err *err)
+{
+    if (s->failed || samples_add(&s->batch, row, err) < 0)
+        return fail(s, err);
+    return 0;
+}
+
+int store_evidence_rest(struct store *s, const char *gap, uint64_t *count, struct err *err)
+{
+    if (s->failed || samples_add_rest(&s->batch, s->run, gap, count, err) < 0 ||
+        batch_commit(&s->batch, err) < 0)
+        return fail(s, err);
+    return 0;
 }
 
 static int write_end(struct store *s, const struct store_end *end, struct err *err)

@@ -121,6 +121,41 @@ struct store_waivers {
     int (*find)(const void *context, const struct audited *a, const struct finding *f);
 };
 void store_waivers(struct store *s, const struct store_waivers *waivers);
+/*
+ * Evidence: the packets of a finding's sample flows are kept in a file. A finding as it is told, with the
+ * flows to look for; bytes: of their frames on the wire. Texts are borrowed during the call.
+ */
+enum { STORE_SAMPLES = 3 };
+struct store_sample {
+    uint64_t flow, bytes;
+    const char *why; /* "the first", static */
+    uint16_t client_port;
+    int64_t first_us, last_us;
+};
+struct store_sampled {
+    int64_t run, finding;
+    const char *rule, *title, *severity, *client, *server, *transport, *class_;
+    uint16_t server_port;
+    uint64_t flows; /* it has so many */
+    struct store_sample sample[STORE_SAMPLES];
+    size_t count;
+};
+/* Writes what waits, and tells up to `most` findings of the run, gravest first. -1 and err, also when take
+ * returned -1. */
+int store_samples(struct store *s, size_t most,
+                  int (*take)(void *context, const struct store_sampled *finding, struct err *err),
+                  void *context, struct err *err);
+
+/* What became of one: its file, or NULL; gap: what is missing and why, or NULL. After store_samples. */
+struct store_evidence {
+    int64_t finding;
+    const char *file, *sha256, *gap;
+    uint64_t flows, packets, bytes;
+};
+int store_evidence(struct store *s, const struct store_evidence *row, struct err *err);
+/* The same gap for all other findings of the run; *count: how many there are. Then all is committed. */
+int store_evidence_rest(struct store *s, const char *gap, uint64_t *count, struct err *err);
+
 /* Flows of the run that were left out for want of room. */
 uint64_t store_overflow(const struct store *s);
 /* Marks the run complete or partial, checkpoints and sets the journal mode back to DELETE. */

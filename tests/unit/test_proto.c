@@ -69,3 +69,15 @@ Test(proto, has_no_class_beyond_the_last, .signal = SIGABRT)
 {
     (void)proto_class_name(CLASS_COUNT);
 }
+
+Test(proto, reads_every_transport_that_it_writes)
+{
+    static const char *const none[] = {"", "TCP", "256", "-1", "06", "tcp "};
+    uint8_t read = 0;
+    for (unsigned i = 0; i <= UINT8_MAX; i++) {
+        char out[PROTO_TRANSPORT_TEXT];
+        cr_expect(proto_transport_read(&read, proto_transport_text((uint8_t)i, out)) && read == i, "%u", i);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        cr_expect_not(proto_transport_read(&read, none[i]), "%s", none[i]);
+}
