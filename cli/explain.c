@@ -77,6 +77,7 @@ static int explain_finding(const char *database, const char *number)
         return why == REPORT_NOT_OURS ? STATUS_BAD_INPUT : STATUS_FAILED;
     }
     explained_facts(e, stdout);
+    explained_evidence(e, stdout);
     show_rule(explained_rule(e));
     explained_alternatives(e, stdout);
     int failed = explained_end(e, stdout, &err);

@@ -132,6 +132,11 @@ static int open_waivers(struct pipeline *p, struct err *err)
     return 0;
 }
 
+size_t pipeline_fragments(size_t memory_bytes)
+{
+    return memory_bytes / SHARES * SHARE_FRAGMENTS;
+}
+
 struct pipeline *pipeline_open(const struct pipeline_options *options, struct err *err)
 {
     struct pipeline *p = calloc(1, sizeof *p);
@@ -160,7 +165,7 @@ struct pipeline *pipeline_open(const struct pipeline_options *options, struct er
                                      .refused = decode_refused,
                                      .rests = decode_rests,
                                      .closed = decode_closed};
-    const struct link_options frames = {.memory_bytes = share * SHARE_FRAGMENTS,
+    const struct link_options frames = {.memory_bytes = pipeline_fragments(options->memory_bytes),
                                         .verify_checksums = options->verify_checksums};
     p->link = link_open(&frames, err);
     if (p->link == NULL)

@@ -31,6 +31,9 @@ struct pipeline_options {
     bool keep_duplicates;          /* capture/duplicates.h is not asked */
 };
 
+/* The share of this memory that link_open gets. */
+size_t pipeline_fragments(size_t memory_bytes);
+
 /* Everything in the options is borrowed for the pipeline's life. */
 struct pipeline *pipeline_open(const struct pipeline_options *options, struct err *err);
 void pipeline_close(struct pipeline *p);

@@ -10,6 +10,7 @@
 
 #include "base/utc.h"
 #include "cli/command.h"
+#include "cli/exhibits.h"
 #include "cli/pipeline.h"
 #include "cli/progress.h"
 #include "cli/record.h"
@@ -25,6 +26,7 @@ struct run {
     char *warnings;          /* about the site file, one a line */
     struct waivers *waivers; /* NULL without a site file */
     struct store *store;
+    struct exhibits *exhibits; /* or NULL */
     FILE *json;
     struct pipeline *pipeline;
     struct progress progress;
@@ -116,6 +118,8 @@ static int read_capture(struct run *r, const char *path, struct err *err)
 {
     struct err broken = {""};
     const struct run_arguments *a = r->arguments;
+    if (exhibits_begins(r->exhibits, path, err) != 0)
+        return -1;
     struct source *source =
         a->hash ? source_open_hashed(path, a->filter, &broken) : source_open(path, a->filter, &broken);
     r->sha256[0] = '\0';
@@ -135,6 +139,7 @@ static int read_capture(struct run *r, const char *path, struct err *err)
     progress_wipe(&r->progress);
     take_hash(r, path, source);
     source_close(source);
+    exhibits_ended(r->exhibits, frames);
     r->read++;
     r->progress.done_before += file_size(path);
     if (a->verbose)
@@ -290,10 +295,12 @@ static int run_captures(struct run *r)
     pipeline_end(r->pipeline);
     pipeline_totals(r->pipeline, &totals);
     struct err end_err;
+    bool broken = failed != 0 || pipeline_failed(r->pipeline, &end_err);
+    int unkept = broken ? 0 : exhibits_keep(r->exhibits, r->store, &r->progress);
     if (r->waivers != NULL && !r->arguments->quiet)
         waiving_end(r->waivers, totals.uses);
     if (end_run(r, &totals, &end_err) == 0 && failed == 0)
-        return status_of(r, &totals);
+        return unkept == 0 ? status_of(r, &totals) : STATUS_FAILED;
     say_err(failed != 0 ? &err : &end_err);
     return STATUS_FAILED;
 }
@@ -304,7 +311,8 @@ static int open_all(struct run *r)
     enum store_failure why = STORE_FAILED;
     const struct run_arguments *a = r->arguments;
     describe(r);
-    if (open_json(r, &err) != 0 || begin_run(r, &why, &err) != 0) {
+    if (exhibits_open(a, &stopped, &r->exhibits, &err) != 0 || open_json(r, &err) != 0 ||
+        begin_run(r, &why, &err) != 0) {
         say_err(&err);
         return why == STORE_NOT_OURS ? STATUS_BAD_INPUT : STATUS_FAILED;
     }
@@ -327,6 +335,7 @@ static int open_all(struct run *r)
 static void release(struct run *r)
 {
     pipeline_close(r->pipeline);
+    exhibits_close(r->exhibits);
     store_close(r->store);
     if (r->json != NULL && r->json != stdout)
         (void)fclose(r->json);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct survey;
 
@@ -16,8 +17,10 @@ struct run_arguments {
     const char *command;  /* the command line (cli/settings.h), or NULL */
     struct survey
         *survey; /* or NULL: takes every flow; then nothing is judged, and any capture read is fine */
+    const char *evidence;    /* the folder for packets of findings (cli/exhibits.h), or NULL */
+    uint64_t evidence_bytes; /* most of all its files */
     size_t memory_bytes;
-    bool quiet, verbose, exit_zero, verify_checksums, keep_duplicates, hash;
+    bool quiet, verbose, exit_zero, verify_checksums, keep_duplicates, no_payload, hash;
 };
 
 /* Says what goes wrong; returns the exit status. */

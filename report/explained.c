@@ -147,6 +147,24 @@ void explained_facts(struct explained *e, FILE *out)
         wrap(out, "  ", "none: no account was kept of this finding.");
 }
 
+void explained_evidence(struct explained *e, FILE *out)
+{
+    struct query_rows *r = query_about(e->query, QUERY_EVIDENCE, e->finding);
+    if (query_next(r)) {
+        (void)fputs("\nEvidence\n", out);
+        if (query_type(r, 0) != QUERY_NULL) {
+            char packets[PHRASE_COUNT], flows[PHRASE_COUNT];
+            phrase(out, "  ", "%s: %s of %s", query_text(r, 0, NULL),
+                   phrase_count(query_number(r, 3), "packet", packets),
+                   phrase_count(query_number(r, 2), "flow", flows));
+            phrase(out, "  ", "SHA-256 %s", query_text(r, 1, NULL));
+        }
+        if (query_type(r, 5) != QUERY_NULL)
+            phrase(out, "  missing: ", "%s", query_text(r, 5, NULL));
+    }
+    query_end(r);
+}
+
 static void put_listed(struct explained *e, const char *name, const char *head, FILE *out)
 {
     bool any = false;

@@ -24,6 +24,8 @@ const char *explained_rule(const struct explained *e);
 
 /* Who, when, and the facts with where they come from. */
 void explained_facts(struct explained *e, FILE *out);
+/* The file with its packets, when evidence was kept. */
+void explained_evidence(struct explained *e, FILE *out);
 /* What was broken too, and which rules would have allowed it but for one condition. */
 void explained_alternatives(struct explained *e, FILE *out);
 

@@ -19,6 +19,8 @@ elsewhere() {
 
 elsewhere tests/golden/commands.sh "options and exit statuses, as a user meets them" \
     cli/main.c cli/check.c cli/draft.c cli/output.c cli/replay.c cli/run.c cli/waiving.c
+elsewhere tests/golden/evidence.py "evidence of generated captures and samples, through the program" \
+    cli/exhibit.c cli/exhibit_search.c cli/exhibits.c
 elsewhere tests/golden/check.py "notes on missing facts, through the program" \
     policy/sitenotes.c policy/sitenotes_clients.c
 elsewhere tests/unit/test_proposal.c "steps of one way, driven through proposal_make" \

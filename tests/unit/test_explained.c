@@ -16,6 +16,7 @@ static char *explained(const char *path, int64_t finding, enum report_failure *w
     FILE *f = open_memstream(&out, &n);
     (void)fprintf(f, "<%s>", explained_rule(e));
     explained_facts(e, f);
+    explained_evidence(e, f);
     explained_alternatives(e, f);
     int failed = explained_end(e, f, err);
     explained_close(e);
@@ -53,6 +54,28 @@ Test(explained, tells_facts_lines_and_alternatives)
     expect_part(text,
                 "\nRuled out: rules that are near, and what failed\n  MODE-01 would allow it, but the mode "
                 "is native\n");
+    free(text);
+    sample_remove(path);
+}
+
+Test(explained, names_the_file_of_packets_and_what_is_missing)
+{
+    char path[SAMPLE_PATH], out[4096];
+    struct err err = {""};
+    enum report_failure why;
+    sample_database(sample_path(path, "a.db"));
+    char *text = explained(path, 1, &why, &err);
+    cr_expect_null(strstr(text, "Evidence"), "%s", text);
+    free(text);
+    (void)sample_text(path, "INSERT INTO evidence VALUES (1, 'E/r1-f1.pcapng', 'ab12', 1, 12, 4711, NULL)",
+                      out);
+    (void)sample_text(path, "INSERT INTO evidence VALUES (2, NULL, NULL, 0, 0, 0, 'no\x1b[31m room')", out);
+    text = explained(path, 1, &why, &err);
+    expect_part(text, "\nEvidence\n  E/r1-f1.pcapng: 12 packets of 1 flow\n  SHA-256 ab12\n");
+    cr_expect_null(strstr(text, "missing:"), "%s", text);
+    free(text);
+    text = explained(path, 2, &why, &err);
+    expect_part(text, "\nEvidence\n  missing: no\\x1B[31m room\n");
     free(text);
     sample_remove(path);
 }
