@@ -25,6 +25,7 @@ static const struct {
     {"SELECT 1 FROM v_coverage WHERE " RUNS " AND (" NO_COUNT("count") ") LIMIT 1",
      "losses that none can be"},
     {"SELECT 1 FROM v_run AS r WHERE " RUNS " AND status IN ('complete', 'partial')"
+     " AND NOT EXISTS (SELECT 1 FROM v_coverage AS c WHERE c.run = r.run AND c.what = 'store-overflow')"
      " AND (SELECT coalesce(sum(flows), 0) FROM v_traffic AS t WHERE t.run = r.run AND verdict = 'VIOLATION')"
      " <> (SELECT coalesce(sum(occurrences), 0) FROM v_finding AS f WHERE f.run = r.run) LIMIT 1",
      "other numbers of flows that broke rules among its verdicts than among its findings"},

@@ -68,6 +68,17 @@ Test(sound, does_not_ask_a_run_that_has_no_end_to_agree)
     sample_remove(path);
 }
 
+Test(sound, does_not_ask_a_run_to_agree_that_could_not_store_all)
+{
+    char path[SAMPLE_PATH], text[4096];
+    struct err err;
+    sample_database(sample_path(path, "a.db"));
+    (void)sample_text(path, "INSERT INTO coverage VALUES (1, 'store-overflow', 1)", text);
+    (void)sample_text(path, "UPDATE traffic SET flows = flows + 1", text);
+    cr_expect_eq(check(path, &err), 0, "%s", err.text);
+    sample_remove(path);
+}
+
 Test(sound, finds_pages_that_do_not_fit_together)
 {
     char path[SAMPLE_PATH];
