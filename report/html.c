@@ -138,10 +138,10 @@ const char *html_path(const char *path, char out[HTML_LINK])
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/",
                       hex[] = "0123456789ABCDEF";
     size_t n = 0;
-    while (path[0] == '/' && path[1] == '/')
-        path++;
     for (; *path != '\0' && n + 4 <= HTML_LINK; path++) {
         unsigned char c = (unsigned char)*path;
+        if (c == '/' && path[1] == '/')
+            continue;
         if (strchr(plain, *path) != NULL) {
             out[n++] = *path;
             continue;

@@ -49,7 +49,7 @@ const char *html_figure(int64_t n, char out[HTML_FIGURE]);
 
 /*
  * A path as a relative or absolute reference (RFC 3986 4.2): what is not unreserved or a slash is
- * percent-encoded, and what has a colon or two slashes in front is kept from being a scheme or a host. NULL
+ * percent-encoded, slashes are single: nothing is taken for a scheme or, also behind "/.", for a host. NULL
  * when it is too long. Returns out.
  */
 const char *html_path(const char *path, char out[HTML_LINK]);

@@ -7,17 +7,24 @@
 #include <sqlite3.h>
 
 #include "cli/pipeline.h"
+#include "report/diff.h"
 #include "report/explained.h"
 #include "store/schema.h"
 #include "tests/fuzz/fuzz.h"
 
-enum { BASES = SCHEMA_VERSION, ROOM = 1 << 20, MEMORY = 16 << 20, FORMATS = REPORT_JUNIT + 1 };
+enum {
+    BASES = SCHEMA_VERSION,
+    ROOM = 1 << 20,
+    MEMORY = 16 << 20,
+    FORMATS = REPORT_JUNIT + 1,
+    DIFFS = DIFF_JSON + 1
+};
 
 static struct {
     uint8_t *at;
     size_t n;
 } bases[BASES];
-static char path[64];
+static char path[64], sound[64];
 
 static void run_sql(const char *sql)
 {
@@ -108,11 +115,14 @@ static void make_bases(void)
         bases[version - 1].at = fuzz_copy(bytes, n);
         bases[version - 1].n = n;
     }
+    (void)snprintf(sound, sizeof sound, "/dev/shm/fuzz-report-%ld-sound.db", (long)getpid());
+    fuzz_check(rename(path, sound) == 0, "a second file");
 }
 
 static void remove_file(void)
 {
     (void)unlink(path);
+    (void)unlink(sound);
 }
 
 static const char *const columns[] = {
@@ -333,6 +343,29 @@ static void explain(int64_t finding)
     explained_close(e);
 }
 
+static void compare(unsigned how, bool untouched)
+{
+    const struct diff_options options = {.format = (enum diff_format)(how % DIFFS)};
+    const char *const paths[DIFF_SIDES] = {how & 4 ? path : sound, how & 4 ? sound : path};
+    struct diff_outcome outcome;
+    enum report_failure why;
+    struct err err = {""};
+    char *text = NULL;
+    size_t n = 0;
+    struct diff *d = diff_open(paths, &options, &why, &err);
+    fuzz_check(d != NULL || (!untouched && err.text[0] != '\0'), err.text);
+    if (d == NULL)
+        return;
+    FILE *out = open_memstream(&text, &n);
+    fuzz_check(out != NULL, "memory");
+    int failed = diff_write(d, out, &outcome, &err);
+    fuzz_check(failed == 0 || err.text[0] != '\0', "an error says something");
+    (void)fclose(out);
+    check_shown(text, n);
+    free(text);
+    diff_close(d);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes in = bytes_of(data, size);
@@ -348,5 +381,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     write_report((enum report_format)(what % FORMATS), what & 64 ? -1 : 0, untouched);
     if (what & 128)
         explain(1 + what % 16);
+    if (what & 32)
+        compare(what, untouched);
     return 0;
 }

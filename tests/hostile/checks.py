@@ -111,7 +111,7 @@ class Page(html.parser.HTMLParser):
         focusable offset stop-color gradientunits gradienttransform patternunits clip-path clippathunits vector-effect
         shape-rendering""".split())
     PAIRED = {"script", "style", "title"}
-    LINK = re.compile(r"#[\w.:~-]*|(?!//)[\w.~-][\w.~/%-]*")
+    LINK = re.compile(r"#[\w.:~-]*|/?([\w.~%-]+/)*[\w.~%-]*")
 
     def __init__(self):
         super().__init__(convert_charrefs=True)

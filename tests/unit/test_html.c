@@ -139,6 +139,8 @@ Test(html, makes_no_scheme_and_no_host_of_a_path)
         {"javascript:alert(1)", "javascript%3Aalert%281%29"},
         {"//evil.example/x", "/evil.example/x"},
         {"///evil.example/x", "/evil.example/x"},
+        {"/.//evil.example/x", "/./evil.example/x"},
+        {"a/..//x//", "a/../x/"},
         {"a?b#c\"d", "a%3Fb%23c%22d"},
         {"\\\\host\\x", "%5C%5Chost%5Cx"},
         {"", ""},
