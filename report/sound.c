@@ -1,9 +1,10 @@
 #include "report/sound.h"
 
 #include <stdbool.h>
-#include <string.h>
+#include <stddef.h>
 
 #include "store/db.h"
+#include "store/pages.h"
 
 #define RUNS "run BETWEEN ?1 AND ?2"
 #define NO_COUNT(column) "typeof(" column ") <> 'integer' OR " column " < 0 OR " column " > 1e15"
@@ -31,21 +32,6 @@ static const struct {
      "other numbers of flows that broke rules among its verdicts than among its findings"},
 };
 
-static int check_pages(sqlite3 *db, const char *path, const char *sql, struct err *err)
-{
-    sqlite3_stmt *statement = db_prepare(db, sql, err);
-    if (statement == NULL)
-        return -1;
-    int result = sqlite3_step(statement), failed = 0;
-    const char *said = result == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : NULL;
-    if (result != SQLITE_ROW)
-        failed = db_fail(db, err);
-    else if (said == NULL || strcmp(said, "ok") != 0)
-        failed = err_set(err, "%s: the database is damaged: %.200s", path, said != NULL ? said : "no memory");
-    (void)sqlite3_finalize(statement);
-    return failed;
-}
-
 static int check_contradiction(sqlite3 *db, const char *path, size_t which, int64_t first, int64_t last,
                                struct err *err)
 {
@@ -66,15 +52,9 @@ static int check_contradiction(sqlite3 *db, const char *path, size_t which, int6
 
 int sound_check(sqlite3 *db, const char *path, int64_t first, int64_t last, struct err *err)
 {
-    int64_t pages = 0, page_bytes = 0;
-    if (db_number(db, "PRAGMA page_count", &pages, err) < 0 ||
-        db_number(db, "PRAGMA page_size", &page_bytes, err) < 0)
-        return -1;
-    if (pages > SOUND_PAGES_BYTES / page_bytes)
-        return 0;
-    bool whole = pages <= SOUND_WHOLE_BYTES / page_bytes;
-    int failed = check_pages(db, path, whole ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)", err);
-    for (size_t i = 0; i < sizeof contradictions / sizeof contradictions[0] && failed == 0; i++)
+    bool small = false;
+    int failed = pages_check(db, path, &small, err);
+    for (size_t i = 0; small && i < sizeof contradictions / sizeof contradictions[0] && failed == 0; i++)
         failed = check_contradiction(db, path, i, first, last, err);
     return failed;
 }

@@ -8,6 +8,7 @@
 
 #include "store/db.h"
 #include "store/merge_rows.h"
+#include "store/pages.h"
 #include "store/store.h"
 #include "store/stranger.h"
 
@@ -287,7 +288,10 @@ int merge(const char *path, const char *other, const struct upkeep_listener *lis
     *why = STORE_FAILED;
     if (same_file(path, other))
         return err_set(err, "%s: cannot be merged with itself", path);
+    bool small;
     int failed = stranger_open(&m.other, other, why, err);
+    if (failed == 0)
+        failed = pages_check(m.other.db, other, &small, err);
     m.from = m.other.db;
     m.version = m.other.version;
     if (failed == 0 && (make(path, why, err) < 0 || upkeep_open(&m.here, path, why, err) < 0))

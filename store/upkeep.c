@@ -1,12 +1,14 @@
 #include "store/upkeep.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "store/db.h"
 #include "store/dbfile.h"
+#include "store/pages.h"
 #include "store/runs.h"
 #include "store/schema.h"
 #include "store/stranger.h"
@@ -23,11 +25,14 @@ void upkeep_say(const struct upkeep_listener *l, const char *format, ...)
     l->say(l->context, line);
 }
 
-/* Before the file is claimed, which would make it. */
+/* Before the file is claimed, which would make it, and what is damaged is changed. */
 static int look(const char *path, enum store_failure *why, struct err *err)
 {
     struct stranger s;
+    bool small;
     int failed = stranger_open(&s, path, why, err);
+    if (failed == 0)
+        failed = pages_check(s.db, path, &small, err);
     stranger_close(&s);
     return failed;
 }
