@@ -7,7 +7,7 @@
 #include "store/dbfile.h"
 #include "store/schema.h"
 
-enum { BUSY_MS = 2000, STEPS_AT_ONCE = 100000, STEPS_FREE = 1000000000, STEPS_A_BYTE = 100 };
+enum { BUSY_MS = 2000, STEPS_AT_ONCE = 100000, STEPS_FREE = 200000000, STEPS_A_BYTE = 100 };
 
 static int look(const char *path, enum store_failure *why, struct err *err)
 {
