@@ -142,9 +142,6 @@ class Run:
         os.close(master)
         return checks.terminal(b"".join(parts))
 
-    def has(self, command, word):
-        return word.encode() in self.command(command, "--help")[1]
-
 
 def write(path, data):
     with open(path, "wb") as file:
@@ -205,9 +202,7 @@ def listing(folder):
 
 def replay(run, paths, site, base):
     before = listing(run.folder)
-    words = ["replay", "-v", "-c", site, "-d", base, "--json", "records.json", *paths]
-    if run.has("replay", "--evidence"):
-        words[2:2] = ["--evidence", "evidence"]
+    words = ["replay", "-v", "--evidence", "evidence", "-c", site, "-d", base, "--json", "records.json", *paths]
     run.tell("replay, messages", run.said(words))
     with open(os.path.join(run.folder, "records.json"), "rb") as file:
         records = file.read()
@@ -218,9 +213,7 @@ def replay(run, paths, site, base):
     made = {os.path.relpath(p, root) for p in listing(run.folder) - before}
     odd = sorted(p for p in made if p not in (base, b"records.json", b"evidence") and not re.fullmatch(rb"evidence/[A-Za-z0-9][A-Za-z0-9._-]*", p))
     run.tell("replay, no other files", [f"made {p[:80]!r}" for p in odd])
-    if "--evidence" in words:
-        kept = [p for p in made if p.startswith(b"evidence/")]
-        run.tell("replay, evidence is kept", [] if kept else ["no file in evidence"])
+    run.tell("replay, evidence is kept", [] if any(p.startswith(b"evidence/") for p in made) else ["no file in evidence"])
     run.tell("replay, on a terminal", run.on_terminal("replay", "-v", "-c", site, "-d", "none", *paths))
     run.tell("replay, records to standard output", run.said(["replay", "-q", "-c", site, "-d", ":memory:", "--json", "-", *paths[:8]],
                                                             checks.json_lines))
@@ -229,8 +222,6 @@ def replay(run, paths, site, base):
 def reports(run, base, plain):
     for form, check in (("text", checks.shown), ("csv", checks.csv_document), ("json", checks.json_document), ("junit", checks.xml_document),
                         ("html", None)):
-        if not run.has("report", form):
-            continue
         if check is None:
             like = run.command("report", "-f", form, plain)[1]
             run.tell(f"report {form}", run.said(["report", "-f", form, base], lambda data, like=like: checks.html_document(data, like)))
@@ -259,22 +250,20 @@ def others(run, paths, site, base, plain):
     for form, check in (("text", checks.shown), ("csv", checks.csv_document), ("json", checks.json_document), ("nft", checks.indented)):
         run.tell(f"ports {form}", run.said(["ports", "-c", site, "-f", form], check, {0}))
     run.tell("check", run.said(["check", "-c", site], statuses={0}))
-    if run.has("--help", "diff"):
-        for form in ("text", "html", "json"):
-            check = {"json": checks.json_document}.get(form, checks.shown)
-            if form == "html":
-                like = run.command("diff", "-f", form, plain, plain)[1]
+    for form in ("text", "html", "json"):
+        check = {"json": checks.json_document}.get(form, checks.shown)
+        if form == "html":
+            like = run.command("diff", "-f", form, plain, plain)[1]
 
-                def check(data, like=like):
-                    return checks.html_document(data, like)
-            for old, new in ((base, plain), (plain, base), (base, base)):
-                run.tell(f"diff {form}", run.said(["diff", "-f", form, old, new], check))
-    if run.has("--help", " db "):
-        run.tell("db verify", run.said(["db", "verify", base], statuses={0}))
-        run.tell("db backup", run.said(["db", "backup", base, b"\x1b]0;x\x07copy\n.db"], statuses={0}))
-        shutil.copy(os.path.join(run.folder, plain), os.path.join(run.folder, "merged.db"))
-        run.tell("db merge", [*run.said(["db", "merge", "merged.db", base], statuses={0}), *run.said(["report", "--run", "all", "merged.db"])])
-        run.tell("db prune", run.said(["db", "prune", "merged.db", "--keep", "1"], statuses={0}))
+            def check(data, like=like):
+                return checks.html_document(data, like)
+        for old, new in ((base, plain), (plain, base), (base, base)):
+            run.tell(f"diff {form}", run.said(["diff", "-f", form, old, new], check))
+    run.tell("db verify", run.said(["db", "verify", base], statuses={0}))
+    run.tell("db backup", run.said(["db", "backup", base, b"\x1b]0;x\x07copy\n.db"], statuses={0}))
+    shutil.copy(os.path.join(run.folder, plain), os.path.join(run.folder, "merged.db"))
+    run.tell("db merge", [*run.said(["db", "merge", "merged.db", base], statuses={0}), *run.said(["report", "--run", "all", "merged.db"])])
+    run.tell("db prune", run.said(["db", "prune", "merged.db", "--keep", "1"], statuses={0}))
 
 
 def drafted(run, text):
