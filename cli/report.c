@@ -202,5 +202,8 @@ int report_command(int argc, char **argv)
         return wrong_time(a.since);
     if (!read_time(&a, a.until, &a.options.until_us))
         return wrong_time(a.until);
+    if (a.options.since_us > a.options.until_us)
+        return say_usage("report", "--since %s is after --until %s: no finding can be meant", a.since,
+                         a.until);
     return write_report(&a, argv[optind]);
 }

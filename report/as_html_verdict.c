@@ -14,6 +14,7 @@ static const struct {
     [JUDGEMENT_NARROWED] = {"none", "–", "No such finding"},
     [JUDGEMENT_NOT_PROVEN] = {"open", "?", "Not proven"},
     [JUDGEMENT_COMPLIANT] = {"good", "✓", "Compliant"},
+    [JUDGEMENT_WAIVED] = {"open", "✓", "Compliant but for waivers"},
     [JUDGEMENT_NOTHING_SEEN] = {"none", "–", "Nothing seen"},
     [JUDGEMENT_NOTHING_JUDGED] = {"none", "–", "Nothing to judge"},
 };
@@ -32,12 +33,21 @@ static void put_sentence(struct html *h, const struct judgement *j)
         html_put(h, "The options leave no finding; the verdicts below count every flow.");
         break;
     case JUDGEMENT_NOT_PROVEN:
-        html_put(h, "No violation was found, but not everything could be judged.");
+        html_put(h, "%s, but not everything could be %s.",
+                 j->found.waived > 0 ? "Each finding is waived" : "No violation was found",
+                 j->undetermined > 0 ? "judged" : "audited");
         break;
     case JUDGEMENT_COMPLIANT:
         html_put(h, "The policy speaks of ");
-        as_html_parts_count(h, j->compliant, "flow");
+        as_html_parts_count(h, j->compliant + j->violation, "flow");
         html_put(h, ", none broke it.");
+        break;
+    case JUDGEMENT_WAIVED:
+        html_put(h, "The policy speaks of ");
+        as_html_parts_count(h, j->compliant + j->violation, "flow");
+        html_put(h, ". What broke it is waived: ");
+        as_html_parts_count(h, j->violation, "flow");
+        html_put(h, ".");
         break;
     case JUDGEMENT_NOTHING_SEEN:
         html_put(h, "There are no such flows.");

@@ -147,7 +147,7 @@ static void put_rule(struct suite *s, const struct junit_case *c)
         put_failed(s, c, r, known);
         break;
     case JUNIT_ERROR:
-        (void)snprintf(message, sizeof message, "not judged: %" PRIu64 " flows: %s", c->undetermined, title);
+        (void)snprintf(message, sizeof message, "flows not judged: %" PRIu64 ": %s", c->undetermined, title);
         put_case(s, c->rule, result, "undeterminable", message);
         break;
     case JUNIT_SKIPPED:

@@ -23,7 +23,7 @@ static const char *cell(const struct query_rows *r, int at, char out[WORD])
 
 /* Flows by what was said of them. */
 struct sums {
-    int64_t undetermined, judged, flows;
+    int64_t undetermined, judged, broken, flows;
 };
 
 /* "2 critical, 1 low" */
@@ -56,7 +56,12 @@ static void put_judgement(const struct broken_sums *found, FILE *out, const stru
     } else if (narrowed) {
         phrase(out, "", "NO SUCH FINDING: the options leave none; the verdicts below count every flow.");
     } else if (sums->undetermined > 0 || !all) {
-        phrase(out, "", "NOT PROVEN: no violation was found, but not everything could be judged.");
+        phrase(out, "", "NOT PROVEN: %s, but not everything could be %s.",
+               found->waived > 0 ? "each finding is waived" : "no violation was found",
+               sums->undetermined > 0 ? "judged" : "audited");
+    } else if (sums->judged > 0 && found->waived > 0) {
+        phrase(out, "", "COMPLIANT BUT FOR WAIVERS: the policy speaks of %s. What broke it is waived: %s.",
+               phrase_count(sums->judged, "flow", one), phrase_count(sums->broken, "flow", two));
     } else if (sums->judged > 0) {
         phrase(out, "", "COMPLIANT: the policy speaks of %s, none broke it.",
                phrase_count(sums->judged, "flow", one));
@@ -77,6 +82,7 @@ static void put_summary(struct query *q, FILE *out, const struct broken_sums *fo
     struct query_rows *r = query_rows(q, QUERY_VERDICTS, NULL);
     while (query_next(r)) {
         sums.undetermined += query_number(r, 5);
+        sums.broken += query_number(r, 3);
         sums.judged += query_number(r, 2) + query_number(r, 3);
         sums.flows += query_number(r, 6);
     }

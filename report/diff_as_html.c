@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/as_html_parts.h"
 #include "report/diff_parts.h"
 #include "report/html.h"
 #include "report/phrase.h"
@@ -45,9 +46,11 @@ static void put_verdict(struct html *h, const struct diff *d)
             "of the kind was seen, so that they may not be fixed.</p>\n",
             (int64_t)c->status[DIFF_JOIN_FIXED], (int64_t)c->fixed_seen,
             (int64_t)(c->status[DIFF_JOIN_FIXED] - c->fixed_seen));
-    if (d->undetermined[DIFF_NEW] > 0)
-        html_put(h, "<p>%ld flows of the new audit could not be judged.</p>\n",
-                 (int64_t)d->undetermined[DIFF_NEW]);
+    if (d->undetermined[DIFF_NEW] > 0) {
+        html_put(h, "<p>");
+        as_html_parts_count(h, (int64_t)d->undetermined[DIFF_NEW], "flow");
+        html_put(h, " of the new audit could not be judged.</p>\n");
+    }
     if (d->not_audited[DIFF_NEW] > 0)
         html_put(h, "<p>The new audit did not see all there was: what it has no finding of may not be "
                     "fixed.</p>\n");

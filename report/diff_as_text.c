@@ -24,6 +24,7 @@ static void put_worse(const struct diff_join_counts *c, FILE *out)
 static void put_judgement(const struct diff *d, FILE *out)
 {
     const struct diff_join_counts *c = &d->join.counts;
+    char flows[PHRASE_COUNT];
     if (c->worse_new + c->worse_regressed > 0)
         put_worse(c, out);
     else if (d->undetermined[DIFF_NEW] + d->not_audited[DIFF_NEW] > 0)
@@ -33,8 +34,8 @@ static void put_judgement(const struct diff *d, FILE *out)
     if (c->waived_worse > 0)
         phrase(out, "  ", "%" PRIu64 " more new or regressed, but waived and not counted.", c->waived_worse);
     if (d->undetermined[DIFF_NEW] > 0)
-        phrase(out, "  ", "%" PRIu64 " flows of the new audit could not be judged.",
-               d->undetermined[DIFF_NEW]);
+        phrase(out, "  ", "%s of the new audit could not be judged.",
+               phrase_count((int64_t)d->undetermined[DIFF_NEW], "flow", flows));
     if (d->not_audited[DIFF_NEW] > 0)
         phrase(out, "  ",
                "The new audit did not see all there was: what it has no finding of may not be fixed.");

@@ -38,7 +38,7 @@ static enum judgement_kind kind_of(const struct judgement *j, const struct repor
     if (j->undetermined > 0 || !judgement_all_audited(j))
         return JUDGEMENT_NOT_PROVEN;
     if (j->compliant + j->violation > 0)
-        return JUDGEMENT_COMPLIANT;
+        return j->found.waived > 0 ? JUDGEMENT_WAIVED : JUDGEMENT_COMPLIANT;
     return j->flows == 0 ? JUDGEMENT_NOTHING_SEEN : JUDGEMENT_NOTHING_JUDGED;
 }
 

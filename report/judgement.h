@@ -14,6 +14,7 @@ enum judgement_kind {
     JUDGEMENT_NARROWED,      /* none that the options leave; verdicts are counted without these options */
     JUDGEMENT_NOT_PROVEN,    /* none, but something could not be judged or was not audited */
     JUDGEMENT_COMPLIANT,     /* none, and all was judged that the policy speaks of */
+    JUDGEMENT_WAIVED,        /* the same, but for findings that are waived */
     JUDGEMENT_NOTHING_SEEN,  /* no flow */
     JUDGEMENT_NOTHING_JUDGED /* the policy speaks of no flow */
 };

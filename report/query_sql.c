@@ -150,7 +150,8 @@ const char *const query_sql[QUERY_WHATS] = {
                         " WHERE " RUNS " ORDER BY finding",
     [QUERY_SITE] = "SELECT EXISTS (SELECT 1 FROM v_traffic WHERE site = :site)"
                    " OR EXISTS (SELECT 1 FROM v_finding WHERE site = :site)",
-    [QUERY_SITE_EXPECTED] = "SELECT EXISTS (SELECT 1 FROM v_expected WHERE site = :site)",
+    [QUERY_SITE_EXPECTED] = "SELECT EXISTS (SELECT 1 FROM v_expected WHERE site = :site)"
+                            " OR EXISTS (SELECT 1 FROM v_setting WHERE name = 'site-mode ' || :site)",
     [QUERY_PRINTS] = "SELECT fingerprint, finding, rule, severity, occurrences, waived IS NOT NULL AS "
                      "is_waived, client_ip,"
                      " server_ip FROM v_finding WHERE "

@@ -25,8 +25,9 @@ Test(as_junit, writes_a_case_for_each_rule_of_a_site)
         "MP),",
         "\nremedy: Give the client a certificate and let it register again.\nsource: S2 section "
         "3\n</failure>",
-        "name=\"UND-FACT(http_roaming)\" time=\"0\"><error type=\"undeterminable\" message=\"not judged: 1 "
-        "flows:",
+        "name=\"UND-FACT(http_roaming)\" time=\"0\"><error type=\"undeterminable\" message=\"flows not "
+        "judged: "
+        "1:",
         "<testsuite name=\"wireaudit.coverage\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"0\"",
         "name=\"complete\" time=\"0\"><system-out>each run came to its end</system-out></testcase>",
         "</testsuite>\n</testsuites>\n",

@@ -66,6 +66,17 @@ Test(judgement, is_as_careful_as_the_database_is_telling)
     sample_remove(path);
 }
 
+Test(judgement, does_not_call_compliant_what_is_waived)
+{
+    char path[SAMPLE_PATH], text[4096];
+    sample_database(sample_path(path, "a.db"));
+    (void)sample_text(path, "UPDATE finding SET waived = 'w'", text);
+    cr_expect_eq(made(path, &sample_everything).kind, JUDGEMENT_NOT_PROVEN);
+    (void)sample_text(path, "DELETE FROM traffic WHERE verdict = 'UNDETERMINABLE'", text);
+    cr_expect_eq(made(path, &sample_everything).kind, JUDGEMENT_WAIVED);
+    sample_remove(path);
+}
+
 Test(judgement, calls_nothing_compliant_that_options_leave_out)
 {
     char path[SAMPLE_PATH];
