@@ -19,6 +19,8 @@ struct known {
 #define GRAVER(word) "CASE WHEN " RANK(word) " > " RANK("severity") " THEN " word " ELSE severity END"
 #define OF_FINDING "run = ?1 AND rule = ?2 AND fingerprint = ?3"
 
+enum { MANY = 20000 }; /* findings: the rows of more lie far apart in the database */
+
 static const char insert_finding[] =
     "INSERT INTO finding (run, rule, fingerprint, severity, client_ip, server_ip, server_port, transport,"
     " class, site, role, occurrences, first_us, last_us, why, initiator, responder, flow, rules, waived, "
@@ -160,6 +162,8 @@ static struct known *known_at(struct violations *v, const struct audited *a, con
         table_clear(v->known);
         k = table_at(v->known, fingerprint, &fresh);
     }
+    if (fresh && table_count(v->known) == MANY)
+        writer_widen(v->writer);
     if (fresh) {
         memcpy(k->rule, f->rule, sizeof k->rule);
         k->first_us = INT64_MAX;

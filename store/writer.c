@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "store/db.h"
@@ -21,6 +22,7 @@ struct writer {
     int64_t began_ms; /* when its first row came */
     pthread_t thread;
     bool runs, hurries;
+    atomic_bool widens;
 };
 
 static int write_parcel(struct writer *w, const struct parcel *p, struct err *err)
@@ -74,6 +76,8 @@ static void *write_all(void *context)
             break;
         }
         queue_done(w->queue);
+        if (atomic_exchange(&w->widens, false))
+            (void)db_exec(w->batch->db, "PRAGMA cache_size = -49152", &err);
     }
     return NULL;
 }
@@ -99,7 +103,9 @@ struct writer *writer_open(struct batch *batch, enum writer_full full, struct er
         free(w);
         return NULL;
     }
-    *w = (struct writer){.batch = batch, .full = full, .queue = queue};
+    w->batch = batch;
+    w->full = full;
+    w->queue = queue;
     if (queue_put(queue, &w->filling, err) == 0 && start(w, err) == 0)
         return w;
     writer_close(w);
@@ -181,6 +187,11 @@ int writer_tick(struct writer *w, int64_t now_ms, struct err *err)
 bool writer_has_room(struct writer *w)
 {
     return w->full == WRITER_WAITS || w->hurries || !is_full(w->filling) || queue_has_room(w->queue);
+}
+
+void writer_widen(struct writer *w)
+{
+    atomic_store(&w->widens, true);
 }
 
 void writer_hurry(struct writer *w)

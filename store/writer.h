@@ -51,6 +51,8 @@ void writer_blob(struct writer *w, const void *data, size_t n);
 int writer_tick(struct writer *w, int64_t now_ms, struct err *err);
 /* Always, unless the writer drops: then rows that have no room must not be made now. */
 bool writer_has_room(struct writer *w);
+/* Many rows that lie apart will come: the database's cache may take 48 MiB from now on. */
+void writer_widen(struct writer *w);
 /* The end is near: a writer that drops waits from now on, and gives up what cannot be written after 5 s. */
 void writer_hurry(struct writer *w);
 /* Returns when all rows are committed and the thread waits. -1 and err when the writer has failed. */
