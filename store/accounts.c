@@ -20,6 +20,8 @@ int accounts_open(struct accounts *a, struct writer *writer, sqlite3 *db, int64_
     *a = (struct accounts){.writer = writer, .run = run};
     if (db_number(db, "SELECT coalesce(max(paragraph), 0) FROM paragraph", &a->last, err) < 0)
         return -1;
+    if (a->last > INT64_MAX / 2)
+        return err_set(err, "the database's numbers of paragraphs are used up");
     a->insert = writer_statement(writer, insert, err);
     if (a->insert < 0)
         return -1;

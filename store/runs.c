@@ -131,7 +131,7 @@ int runs_add_waivers(struct batch *b, int64_t id, const struct store_run *run, i
 {
     if (run->waiver_count == 0)
         return 0;
-    if (db_number(b->db, "SELECT coalesce(max(waiver), 0) + 1 FROM waiver", first, err) < 0)
+    if (db_number(b->db, "SELECT min(coalesce(max(waiver), 0), 1 << 62) + 1 FROM waiver", first, err) < 0)
         return -1;
     sqlite3_stmt *insert = db_prepare(b->db, add_waiver, err);
     int result = insert == NULL ? -1 : 0;

@@ -10,6 +10,7 @@ import xml.parsers.expat
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 MOST_SHOWN = 3
+csv.field_size_limit(1 << 30)
 PROGRESS = re.compile(rb"\r\x1b\[K")
 
 
