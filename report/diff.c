@@ -83,6 +83,7 @@ static void judge(struct diff *d, int side)
     if (query_next(r)) {
         d->undetermined[side] = (uint64_t)query_number(r, 0);
         d->not_audited[side] = (uint64_t)query_number(r, 1);
+        d->judged[side] = (uint64_t)query_number(r, 2);
     }
     query_end(r);
 }
@@ -174,7 +175,7 @@ int diff_write(struct diff *d, FILE *out, struct diff_outcome *outcome, struct e
         [DIFF_TEXT] = diff_as_text, [DIFF_HTML] = diff_as_html, [DIFF_JSON] = diff_as_json};
     formats[d->options->format](d, out);
     *outcome = (struct diff_outcome){.worse = d->join.counts.worse_new + d->join.counts.worse_regressed,
-                                     .unproven = d->undetermined[DIFF_NEW] + d->not_audited[DIFF_NEW]};
+                                     .unproven = diff_parts_unproven(d)};
     if (check(d, err) < 0)
         return -1;
     if (fflush(out) != 0 || ferror(out))

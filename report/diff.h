@@ -24,8 +24,9 @@ struct diff_options {
 
 /* What the exit status rests on. */
 struct diff_outcome {
-    uint64_t worse;    /* new or regressed findings, not waived */
-    uint64_t unproven; /* undeterminable flows and what was not audited, of the new run */
+    uint64_t worse; /* new or regressed findings, not waived */
+    uint64_t
+        unproven; /* undeterminable flows and what was not audited, of the new run; 1 when it judged none */
 };
 
 struct diff;

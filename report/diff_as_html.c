@@ -25,8 +25,7 @@ static void put_figure(struct html *h, const char *name, const char *tone, uint6
 static void put_verdict(struct html *h, const struct diff *d)
 {
     const struct diff_join_counts *c = &d->join.counts;
-    bool worse = c->worse_new + c->worse_regressed > 0,
-         open = d->undetermined[DIFF_NEW] + d->not_audited[DIFF_NEW] > 0;
+    bool worse = c->worse_new + c->worse_regressed > 0, open = diff_parts_unproven(d) > 0;
     html_put(h, "<section class=\"verdict %s\"><h2>%s</h2>\n",
              worse  ? "bad"
              : open ? "open"
@@ -43,7 +42,7 @@ static void put_verdict(struct html *h, const struct diff *d)
         html_put(
             h,
             "<p>Of %ld fixed findings the client's network still spoke to the server in %ld; of %ld nothing "
-            "of the kind was seen, so that they may not be fixed.</p>\n",
+            "of the kind was judged, so that they may not be fixed.</p>\n",
             (int64_t)c->status[DIFF_JOIN_FIXED], (int64_t)c->fixed_seen,
             (int64_t)(c->status[DIFF_JOIN_FIXED] - c->fixed_seen));
     if (d->undetermined[DIFF_NEW] > 0) {
@@ -51,6 +50,8 @@ static void put_verdict(struct html *h, const struct diff *d)
         as_html_parts_count(h, (int64_t)d->undetermined[DIFF_NEW], "flow");
         html_put(h, " of the new audit could not be judged.</p>\n");
     }
+    if (diff_parts_blind(d))
+        html_put(h, "<p>The new audit judged no flow, so it can have no finding.</p>\n");
     if (d->not_audited[DIFF_NEW] > 0)
         html_put(h, "<p>The new audit did not see all there was: what it has no finding of may not be "
                     "fixed.</p>\n");
@@ -115,7 +116,7 @@ static void put_note(struct html *h, struct diff *d, const struct diff_join_pair
     if (p->status == DIFF_JOIN_REGRESSED)
         html_put(h, "<p>%s</p>", diff_parts_how(d, p, how));
     if (p->status == DIFF_JOIN_FIXED && !p->seen)
-        html_put(h, "<p>Nothing of the kind was seen: it may not be fixed.</p>");
+        html_put(h, "<p>Nothing of the kind was judged: it may not be fixed.</p>");
     if (query_type(r, 16) != QUERY_NULL) {
         html_put(h, "<p>Waived: ");
         put_text(h, r, 16);

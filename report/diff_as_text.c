@@ -27,7 +27,9 @@ static void put_judgement(const struct diff *d, FILE *out)
     char flows[PHRASE_COUNT];
     if (c->worse_new + c->worse_regressed > 0)
         put_worse(c, out);
-    else if (d->undetermined[DIFF_NEW] + d->not_audited[DIFF_NEW] > 0)
+    else if (diff_parts_blind(d))
+        phrase(out, "", "NOT PROVEN: no finding is new or regressed, for the new audit judged no flow.");
+    else if (diff_parts_unproven(d) > 0)
         phrase(out, "", "NOT PROVEN: no finding is new or regressed, but not everything could be judged.");
     else
         phrase(out, "", "NOT WORSE: no finding is new or regressed.");
@@ -47,7 +49,7 @@ static void put_counts(const struct diff_join_counts *c, FILE *out)
     if (fixed > 0)
         phrase(out, "  ",
                "%" PRIu64 " fixed: of %" PRIu64 " the client's network still spoke to the server, of %" PRIu64
-               " nothing of the kind was seen.",
+               " nothing of the kind was judged.",
                fixed, c->fixed_seen, fixed - c->fixed_seen);
     phrase(out, "  ", "%" PRIu64 " unchanged.", c->status[DIFF_JOIN_UNCHANGED]);
     if (c->now_waived + c->no_longer_waived > 0)
@@ -103,7 +105,7 @@ static void put_pair(struct diff *d, const struct diff_join_pair *p, FILE *out)
         if (p->status == DIFF_JOIN_REGRESSED)
             wrap(out, "        ", diff_parts_how(d, p, how));
         if (p->status == DIFF_JOIN_FIXED && !p->seen)
-            wrap(out, "        ", "nothing of the kind was seen: it may not be fixed");
+            wrap(out, "        ", "nothing of the kind was judged: it may not be fixed");
         if (query_type(r, 16) != QUERY_NULL)
             phrase(out, "        ", "waived: %s", query_text(r, 16, NULL));
     }

@@ -89,6 +89,16 @@ const char *diff_parts_title(struct diff *d, uint16_t rule, char out[DIFF_PARTS_
     return out;
 }
 
+bool diff_parts_blind(const struct diff *d)
+{
+    return d->judged[DIFF_NEW] == 0 && d->join.counts.status[DIFF_JOIN_FIXED] > 0;
+}
+
+uint64_t diff_parts_unproven(const struct diff *d)
+{
+    return d->undetermined[DIFF_NEW] + d->not_audited[DIFF_NEW] + diff_parts_blind(d);
+}
+
 static int64_t flows_of(struct diff *d, int side)
 {
     int64_t flows = 0;

@@ -15,12 +15,19 @@ struct diff {
     struct diff_rules *rules;
     struct diff_join join;
     uint64_t undetermined[DIFF_SIDES], not_audited[DIFF_SIDES]; /* as in struct report_outcome */
+    uint64_t judged[DIFF_SIDES];                                /* flows, compliant or violating */
 };
 
 /* The documents. As report/formats.h says of its own. */
 void diff_as_text(struct diff *d, FILE *out);
 void diff_as_html(struct diff *d, FILE *out);
 void diff_as_json(struct diff *d, FILE *out);
+
+/* Findings are gone, but the new audit judged no flow at all: it had no site file or no traffic. */
+bool diff_parts_blind(const struct diff *d);
+
+/* What keeps the new audit from proving that nothing is worse; 0 when nothing does. */
+uint64_t diff_parts_unproven(const struct diff *d);
 
 /* "old", "new" */
 const char *diff_parts_side(int side);

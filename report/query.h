@@ -89,8 +89,8 @@ enum query_what {
     QUERY_SITE_EXPECTED, /* does any run's site file? */
     QUERY_PRINTS,        /* all findings in no order: fingerprint, finding, rule, severity, occurrences,
                             is_waived, client_ip, server_ip */
-    QUERY_TALKS,         /* who spoke to whom at all: server_ip, client_net */
-    QUERY_UNPROVEN,      /* one row: undetermined and not_audited of struct report_outcome */
+    QUERY_TALKS,         /* whose flows to whom were judged: server_ip, client_net */
+    QUERY_UNPROVEN,      /* one row: undetermined and not_audited of struct report_outcome, flows judged */
     QUERY_WHATS
 };
 

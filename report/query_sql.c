@@ -156,12 +156,15 @@ const char *const query_sql[QUERY_WHATS] = {
                      "is_waived, client_ip,"
                      " server_ip FROM v_finding WHERE "
                      "+" RUNS,
-    [QUERY_TALKS] = "SELECT DISTINCT server_ip, client_net FROM v_traffic WHERE " RUNS,
+    [QUERY_TALKS] = "SELECT DISTINCT server_ip, client_net FROM v_traffic WHERE " RUNS
+                    " AND verdict IN ('COMPLIANT', 'VIOLATION')",
     [QUERY_UNPROVEN] =
         "SELECT (SELECT coalesce(sum(flows), 0) FROM v_traffic WHERE " RUNS
         " AND verdict = 'UNDETERMINABLE'),"
         " (SELECT coalesce(sum(count), 0) FROM v_coverage WHERE " RUNS " AND what <> 'duplicate-frames')"
-        " + (SELECT count(*) FROM v_run WHERE " RUNS " AND status <> 'complete')",
+        " + (SELECT count(*) FROM v_run WHERE " RUNS " AND status <> 'complete'),"
+        " (SELECT coalesce(sum(flows), 0) FROM v_traffic WHERE " RUNS
+        " AND verdict IN ('COMPLIANT', 'VIOLATION'))",
     [QUERY_OUTCOME] =
         "SELECT (SELECT count(*) FROM " FINDINGS " AND waived IS NULL) AS violations,"
         " (SELECT coalesce(sum(flows), 0) FROM " TRAFFIC " AND verdict = 'UNDETERMINABLE') AS undetermined,"

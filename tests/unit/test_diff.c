@@ -95,7 +95,7 @@ Test(diff, says_what_changed_as_text)
     static const char *const parts[] = {
         "WORSE: 1 new finding, 1 regressed (2 high).\n",
         "  1 fixed: of 0 the client's network still spoke to the server, of 1 nothing of the kind was "
-        "seen.\n",
+        "judged.\n",
         "  2 unchanged.\n",
         "  policy       cm2007 -> other\n",
         "  site file    00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff -> none\n",
@@ -104,7 +104,7 @@ Test(diff, says_what_changed_as_text)
         "    #2 10.1.5.2 -> ",
         "        high, 2 of 10 flows; low, 2 of 10 flows before\n",
         "    #1 192.0.2.1 -> ",
-        "        nothing of the kind was seen: it may not be fixed\n",
+        "        nothing of the kind was judged: it may not be fixed\n",
         NULL};
     struct diff_outcome outcome;
     make_all_kinds();
@@ -210,6 +210,31 @@ Test(diff, is_proven_only_where_the_new_audit_saw_all)
     cr_expect_eq(outcome.unproven, 1);
     cr_expect_not_null(strstr(text, "The new audit did not see all there was"), "%s", text);
     cr_expect_not_null(strstr(text, "  status       complete -> interrupted\n"), "%s", text);
+    free(text);
+    removed();
+}
+
+Test(diff, is_not_proven_where_the_new_audit_judged_nothing)
+{
+    static const char *const parts[] = {
+        "\nNOT PROVEN: no finding is new or regressed, for the new audit judged no flow.\n",
+        "  4 fixed: of 0 the client's network still spoke to the server, of 4 nothing of the kind was",
+        NULL};
+    struct diff_outcome outcome;
+    make();
+    change(new, "DELETE FROM finding");
+    change(new, "DELETE FROM traffic WHERE verdict IN ('COMPLIANT', 'VIOLATION')");
+    char *text = document(DIFF_TEXT, &outcome);
+    expect_parts(text, parts);
+    cr_expect(outcome.worse == 0 && outcome.unproven == 2);
+    free(text);
+    text = document(DIFF_HTML, &outcome);
+    cr_expect_not_null(strstr(text, "The new audit judged no flow"), "%s", text);
+    free(text);
+    change(new, "UPDATE traffic SET verdict = 'COMPLIANT' WHERE verdict = 'UNDETERMINABLE'");
+    text = document(DIFF_TEXT, &outcome);
+    cr_expect_not_null(strstr(text, "\nNOT WORSE: "), "%s", text);
+    cr_expect_eq(outcome.unproven, 0);
     free(text);
     removed();
 }
