@@ -182,7 +182,7 @@ enum source_result source_next(struct source *s, struct source_frame *frame, str
     if (result != 1)
         return end_of(s, result, err);
     frame->time_us = time_of(header, s->exact);
-    frame->rest_ns = s->exact && header->ts.tv_usec > 0 ? (uint16_t)(header->ts.tv_usec % 1000) : 0;
+    frame->rest_ns = (uint16_t)(s->exact && header->ts.tv_usec > 0 ? header->ts.tv_usec % 1000 : 0);
     frame->captured = header->caplen;
     frame->wire = header->len > header->caplen ? header->len : header->caplen;
     frame->data = data;
