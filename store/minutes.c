@@ -53,11 +53,10 @@ int minutes_add(struct minutes *m, const struct audited *a, const struct finding
     bool fresh;
     struct minute *at = table_at(m->known, &key, &fresh);
     if (at == NULL) {
-        if (minutes_flush(m, err) < 0)
-            return -1;
-        if (!writer_has_room(m->writer)) {
-            m->left_out++;
-            return 0;
+        int unwritten = minutes_flush(m, err);
+        if (unwritten != 0) {
+            m->left_out += unwritten > 0;
+            return unwritten < 0 ? -1 : 0;
         }
         table_clear(m->known);
         at = table_at(m->known, &key, &fresh);
@@ -82,10 +81,12 @@ static void write_out(struct minutes *m, const struct minute *at)
 
 int minutes_flush(struct minutes *m, struct err *err)
 {
-    for (size_t i = 0; i < table_count(m->known) && writer_has_room(m->writer); i++) {
+    for (size_t i = 0; i < table_count(m->known); i++) {
         struct minute *at = table_entry(m->known, i);
         if (at->flows == 0)
             continue;
+        if (!writer_has_room(m->writer))
+            return 1;
         write_out(m, at);
         at->flows = 0;
         at->bytes = 0;

@@ -28,7 +28,7 @@ void minutes_close(struct minutes *m);
 /* Counts one flow; writes only when there is no room for another minute, and where there is none to write
  * either, the flow is left out. -1 and err. */
 int minutes_add(struct minutes *m, const struct audited *a, const struct finding *f, struct err *err);
-/* Writes the sums gathered since the last time, as far as there is room. -1 and err. */
+/* Writes the sums gathered since the last time. 1: there was no room for all. -1 and err. */
 int minutes_flush(struct minutes *m, struct err *err);
 
 #endif

@@ -50,11 +50,10 @@ int missing_add(struct missing *m, const struct finding *f, struct err *err)
     bool fresh;
     struct known *k = table_at(m->known, &key, &fresh);
     if (k == NULL) {
-        if (missing_flush(m, err) < 0)
-            return -1;
-        if (!writer_has_room(m->writer)) {
-            m->left_out++;
-            return 0;
+        int unwritten = missing_flush(m, err);
+        if (unwritten != 0) {
+            m->left_out += unwritten > 0;
+            return unwritten < 0 ? -1 : 0;
         }
         table_clear(m->known);
         k = table_at(m->known, &key, &fresh);
@@ -81,10 +80,12 @@ static void write_out(struct missing *m, const struct known *k)
 
 int missing_flush(struct missing *m, struct err *err)
 {
-    for (size_t i = 0; i < table_count(m->known) && writer_has_room(m->writer); i++) {
+    for (size_t i = 0; i < table_count(m->known); i++) {
         struct known *k = table_entry(m->known, i);
         if (k->flows == 0)
             continue;
+        if (!writer_has_room(m->writer))
+            return 1;
         write_out(m, k);
         k->flows = 0;
         if (writer_tick(m->writer, batch_now_ms(), err) < 0)

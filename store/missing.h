@@ -23,7 +23,7 @@ void missing_close(struct missing *m);
 /* Counts one flow; none when the finding misses no fact. Where there is room for it neither here nor in the
  * queue, it is left out. -1 and err. */
 int missing_add(struct missing *m, const struct finding *f, struct err *err);
-/* Writes the sums gathered since the last time, as far as there is room. -1 and err. */
+/* Writes the sums gathered since the last time. 1: there was no room for all. -1 and err. */
 int missing_flush(struct missing *m, struct err *err);
 
 #endif

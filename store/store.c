@@ -199,7 +199,7 @@ static int write_sums(struct store *s, struct err *err)
     if (traffic_flush(&s->traffic, err) < 0 || missing_flush(&s->missing, err) < 0 ||
         minutes_flush(&s->minutes, err) < 0)
         return -1;
-    return violations_flush(&s->violations, err);
+    return violations_flush(&s->violations, err) < 0 ? -1 : 0;
 }
 
 static int write_what_is_due(struct store *s, struct err *err)

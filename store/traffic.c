@@ -99,11 +99,10 @@ int traffic_add(struct traffic *t, const struct audited *a, const struct finding
     bool fresh;
     struct conversation *c = table_at(t->conversations, &key, &fresh);
     if (c == NULL) {
-        if (traffic_flush(t, err) < 0)
-            return -1;
-        if (!writer_has_room(t->writer)) {
-            t->left_out++;
-            return 0;
+        int unwritten = traffic_flush(t, err);
+        if (unwritten != 0) {
+            t->left_out += unwritten > 0;
+            return unwritten < 0 ? -1 : 0;
         }
         table_clear(t->conversations);
         c = table_at(t->conversations, &key, &fresh);
@@ -146,10 +145,12 @@ static void write_notes(struct traffic *t, struct conversation *c)
 
 int traffic_flush(struct traffic *t, struct err *err)
 {
-    for (size_t i = 0; i < table_count(t->conversations) && writer_has_room(t->writer); i++) {
+    for (size_t i = 0; i < table_count(t->conversations); i++) {
         struct conversation *c = table_entry(t->conversations, i);
         if (c->flows == 0)
             continue;
+        if (!writer_has_room(t->writer))
+            return 1;
         put_key(t, t->upsert, &c->key);
         writer_count(t->writer, c->flows);
         writer_count(t->writer, c->bytes);

@@ -26,7 +26,7 @@ void traffic_close(struct traffic *t);
 /* Counts one flow; writes only when there is no room for another conversation, and where there is none to
  * write either, the flow is left out. -1 and err. */
 int traffic_add(struct traffic *t, const struct audited *a, const struct finding *f, struct err *err);
-/* Writes the sums gathered since the last time, as far as there is room. -1 and err. */
+/* Writes the sums gathered since the last time. 1: there was no room for all. -1 and err. */
 int traffic_flush(struct traffic *t, struct err *err);
 
 #endif

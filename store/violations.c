@@ -156,8 +156,9 @@ static struct known *known_at(struct violations *v, const struct audited *a, con
     violations_fingerprint(a, f, fingerprint);
     struct known *k = table_at(v->known, fingerprint, &fresh);
     if (k == NULL) {
-        *failed = violations_flush(v, err);
-        if (*failed != 0 || !writer_has_room(v->writer))
+        int unwritten = violations_flush(v, err);
+        *failed = unwritten < 0 ? -1 : 0;
+        if (unwritten != 0)
             return NULL;
         table_clear(v->known);
         k = table_at(v->known, fingerprint, &fresh);
@@ -226,10 +227,12 @@ static void write_out(struct violations *v, const struct known *k)
 
 int violations_flush(struct violations *v, struct err *err)
 {
-    for (size_t i = 0; i < table_count(v->known) && writer_has_room(v->writer); i++) {
+    for (size_t i = 0; i < table_count(v->known); i++) {
         struct known *k = table_entry(v->known, i);
         if (k->flows == 0 || !k->stored)
             continue;
+        if (!writer_has_room(v->writer))
+            return 1;
         write_out(v, k);
         k->flows = 0;
         if (writer_tick(v->writer, batch_now_ms(), err) < 0)

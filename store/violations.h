@@ -45,7 +45,8 @@ void violations_close(struct violations *v);
  */
 int violations_add(struct violations *v, const struct audited *a, const struct finding *f,
                    const struct violations_why *why, struct err *err);
-/* Writes how often and when findings were seen since the last time, as far as there is room. -1 and err. */
+/* Writes how often and when findings were seen since the last time. 1: there was no room for all. -1 and
+ * err. */
 int violations_flush(struct violations *v, struct err *err);
 
 /*

@@ -104,6 +104,34 @@ Test(minutes, goes_on_by_the_hour_when_there_are_too_many)
     sample_remove(path);
 }
 
+/* Whether there is room is for the writer's thread to say, and may change between two questions. */
+Test(minutes, counts_each_flow_as_written_or_left_out_when_the_writer_drops, .timeout = 60)
+{
+    enum { FLOWS = 20 * MINUTES_MOST };
+    const struct store_run run = {.source = "live", .version = "1", .when_full = STORE_DROPS};
+    const struct store_end end = {.ended_us = 1};
+    struct err err = {""};
+    char path[SAMPLE_PATH];
+    struct store *s = sample_open(sample_path(path, "a.db"));
+    cr_assert_eq(store_begin(s, &run, &err), 0, "%s", err.text);
+    sqlite3 *other;
+    cr_assert_eq(sqlite3_open(path, &other), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    for (int64_t flow = 0; flow < FLOWS; flow++) {
+        put(s, flow * 60000000, "A01", VERDICT_COMPLIANT);
+        if (flow == FLOWS - MINUTES_MOST)
+            cr_assert_eq(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    }
+    (void)sqlite3_close(other);
+    int64_t left_out = (int64_t)store_overflow(s);
+    cr_assert_eq(store_end(s, &end, &err), 0, "%s", err.text);
+    store_close(s);
+    cr_expect_gt(left_out, 0);
+    cr_expect_eq(sample_number(path, "SELECT sum(flows) FROM v_minute") + left_out, FLOWS);
+    cr_expect_eq(sample_number(path, "SELECT sum(flows) FROM v_traffic"), FLOWS);
+    sample_remove(path);
+}
+
 Test(minutes, agree_with_the_traffic_of_a_run)
 {
     char path[SAMPLE_PATH];
