@@ -9,28 +9,21 @@
 #include "report/query_sql.h"
 #include "report/sound.h"
 #include "store/db.h"
-#include "store/dbfile.h"
-#include "store/schema.h"
+#include "store/stranger.h"
 
 /*
  * A file whose pages lead to themselves has rows without end: no more rows are read than would fit into a
- * file of its size, and no more of SQLite's steps are made than this many for each of its bytes.
+ * file of its size, and no more of SQLite's steps are made than this many for each of its bytes, which is
+ * less than a stranger may ask for.
  */
-enum {
-    VALUE_MOST = 1 << 20,
-    BUSY_MS = 2000,
-    PULSE = 50000,
-    ROW_BYTES = 8,
-    ROWS_FREE = 100000,
-    STEPS_A_BYTE = 20,
-    STEPS_FREE = 100000000
-};
+enum { PULSE = 50000, ROW_BYTES = 8, ROWS_FREE = 100000, STEPS_A_BYTE = 20, STEPS_FREE = 100000000 };
 
 struct query {
-    sqlite3 *db;
+    struct stranger stranger;
+    sqlite3 *db; /* its */
     const struct report_options *options;
     const char *path;
-    int64_t first_run, last_run, version;
+    int64_t first_run, last_run;
     sqlite3_stmt *idle[QUERY_WHATS]; /* for the next time */
     uint64_t rows, rows_most, steps, steps_most;
     void (*pulse)(void *context, uint64_t rows);
@@ -80,42 +73,6 @@ void query_pulse(struct query *q, void (*pulse)(void *context, uint64_t rows), v
     q->pulse_context = context;
 }
 
-static int open_sqlite(struct query *q, const char *path, struct err *err)
-{
-    char *name = dbfile_name(path);
-    if (name == NULL)
-        return err_set(err, "%s: out of memory", path);
-    int result = sqlite3_open_v2(name, &q->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
-    free(name);
-    if (result != SQLITE_OK)
-        return db_fail(q->db, err);
-    (void)sqlite3_busy_timeout(q->db, BUSY_MS);
-    (void)sqlite3_db_config(q->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    (void)sqlite3_db_config(q->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    (void)sqlite3_db_config(q->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    (void)sqlite3_limit(q->db, SQLITE_LIMIT_LENGTH, VALUE_MOST);
-    (void)sqlite3_limit(q->db, SQLITE_LIMIT_ATTACHED, 0);
-    set_limits(q, path);
-    return db_exec(
-        q->db,
-        "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA ignore_check_constraints = ON; BEGIN",
-        err);
-}
-
-static int judge_schema(struct query *q, const char *path, enum report_failure *why, struct err *err)
-{
-    enum schema_kind kind = schema_look(q->db, err);
-    if (kind == SCHEMA_BROKEN)
-        return -1;
-    int genuine = kind == SCHEMA_OURS ? schema_genuine(q->db, err) : 0;
-    if (genuine < 0)
-        return -1;
-    if (genuine == 1)
-        return db_number(q->db, "PRAGMA user_version", &q->version, err);
-    *why = REPORT_NOT_OURS;
-    return err_set(err, "%s: not a database of this wireaudit: its tables or views are others", path);
-}
-
 static int choose_runs(struct query *q, const char *path, struct err *err)
 {
     int64_t last = 0, wanted = q->options->run, found = 0;
@@ -150,25 +107,16 @@ static int check_site(struct query *q, const char *path, struct err *err)
                                 : err_set(err, "%s: no run of it knows a site %s", path, q->options->site);
 }
 
-static int open_file(struct query *q, const char *path, enum report_failure *why, struct err *err)
+static int open_stranger(struct query *q, const char *path, enum report_failure *why, struct err *err)
 {
-    switch (dbfile_look(path, err)) {
-    case DBFILE_ABSENT:
-        return err_set(err, "%s: no such database", path);
-    case DBFILE_EMPTY:
+    enum store_failure reason;
+    int failed = stranger_open(&q->stranger, path, &reason, err);
+    q->db = q->stranger.db;
+    if (failed != 0 && reason == STORE_NOT_OURS)
         *why = REPORT_NOT_OURS;
-        return err_set(err, "%s: not a database: the file is empty", path);
-    case DBFILE_NOT_OURS:
-        *why = REPORT_NOT_OURS;
-        return -1;
-    case DBFILE_FAILED:
-        return -1;
-    case DBFILE_OURS:
-        break;
-    }
-    if (open_sqlite(q, path, err) < 0 || judge_schema(q, path, why, err) < 0)
-        return -1;
-    return choose_runs(q, path, err) < 0 ? -1 : check_site(q, path, err);
+    if (failed == 0)
+        set_limits(q, path);
+    return failed;
 }
 
 struct query *query_open(const char *path, const struct report_options *options, enum report_failure *why,
@@ -182,7 +130,8 @@ struct query *query_open(const char *path, const struct report_options *options,
     }
     q->options = options;
     q->path = path;
-    if (open_file(q, path, why, err) == 0)
+    if (open_stranger(q, path, why, err) == 0 && choose_runs(q, path, err) == 0 &&
+        check_site(q, path, err) == 0)
         return q;
     query_close(q);
     return NULL;
@@ -194,7 +143,7 @@ void query_close(struct query *q)
         return;
     for (unsigned what = 0; what < QUERY_WHATS; what++)
         (void)sqlite3_finalize(q->idle[what]);
-    (void)sqlite3_close(q->db);
+    stranger_close(&q->stranger);
     free(q);
 }
 
@@ -260,7 +209,7 @@ static sqlite3_stmt *prepared(struct query *q, enum query_what what)
 
 static struct query_rows *begin(struct query *q, enum query_what what, const char *rule, int64_t finding)
 {
-    if (q->version < query_sql_since[what])
+    if (q->stranger.version < query_sql_since[what])
         return NULL;
     struct query_rows *r = calloc(1, sizeof *r);
     sqlite3_stmt *s = q->failed || r == NULL ? NULL : prepared(q, what);
@@ -295,7 +244,7 @@ struct query_rows *query_about(struct query *q, enum query_what what, int64_t fi
 
 int64_t query_version(const struct query *q)
 {
-    return q->version;
+    return q->stranger.version;
 }
 
 static bool fail(struct query *q)
