@@ -43,14 +43,11 @@ enum query_what {
     QUERY_SUMMARY,      /* one row: findings, critical, high, medium, low, info, flows, waived */
     QUERY_VERDICTS,     /* site, role, compliant, violation, not_covered, undeterminable, flows */
     QUERY_TRAFFIC,      /* site, role, verdict, flows, bytes */
-    QUERY_BROKEN_RULES, /* gravest first: rule, severity, title, source, remedy, findings, clients, servers,
-                           flows, rationale, first_us, last_us; without waived findings */
     QUERY_EACH,         /* every finding, in no order, for report/broken.h: rule, site, rank of its severity,
                            client_ip, server_ip, occurrences, first_us, last_us, is it waived, finding */
     QUERY_JUDGED,       /* by site and rule, for report/junit_cases.h: site, rule, flows that are compliant,
                            violations, undeterminable; without what is not covered */
     QUERY_RULE,         /* of one rule: title, severity, source, rationale, remedy */
-    QUERY_WORST,        /* of one rule, gravest and most frequent first: v_finding's columns; not waived */
     QUERY_FINDINGS,     /* v_finding's columns, gravest first, the waived too */
     QUERY_UNDETERMINED, /* most first: rule, title or NULL, flows, servers, remedy or NULL */
     QUERY_NOT_COVERED,  /* most first: rule (the reason), title or NULL, flows, servers */
@@ -95,9 +92,9 @@ enum query_what {
 };
 
 /*
- * Rows one by one: begin, then next until it is false, then end. rule is for QUERY_RULE, QUERY_WORST,
- * QUERY_OPEN_PAIRS and QUERY_MISSING, else NULL; it must stay until the end. NULL without memory, and where
- * the database is of a version that did not keep such rows; the functions below take NULL for no rows.
+ * Rows one by one: begin, then next until it is false, then end. rule is for QUERY_RULE, QUERY_OPEN_PAIRS and
+ * QUERY_MISSING, else NULL; it must stay until the end. NULL without memory, and where the database is of a
+ * version that did not keep such rows; the functions below take NULL for no rows.
  */
 struct query_rows *query_rows(struct query *q, enum query_what what, const char *rule);
 /* The same of one finding: QUERY_FINDING, QUERY_ACCOUNT, QUERY_EVIDENCE, QUERY_WAIVER_OF; or waiver:

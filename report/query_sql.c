@@ -64,17 +64,6 @@ const char *const query_sql[QUERY_WHATS] = {
         " AND verdict <> 'NOT_COVERED' GROUP BY site, rule)",
     [QUERY_RULE] = "SELECT substr(title, 1, 4096), severity, substr(source, 1, 4096),"
                    " substr(rationale, 1, 4096), substr(remedy, 1, 4096) FROM v_rule WHERE rule = :rule",
-    [QUERY_BROKEN_RULES] =
-        "SELECT b.rule, CASE b.rank WHEN 4 THEN 'critical' WHEN 3 THEN 'high' WHEN 2 THEN 'medium'"
-        " WHEN 1 THEN 'low' ELSE 'info' END AS severity, r.title, r.source, r.remedy, b.findings, b.clients,"
-        " b.servers, b.flows, r.rationale, b.first_us, b.last_us FROM (SELECT rule, max(" RANK
-        ") AS rank, count(*) AS findings,"
-        " count(DISTINCT client_ip) AS clients, count(DISTINCT server_ip) AS servers,"
-        " sum(occurrences) AS flows, min(first_us) AS first_us, max(last_us) AS last_us"
-        " FROM " FINDINGS " AND waived IS NULL GROUP BY rule) AS b"
-        " LEFT JOIN v_rule AS r USING (rule) ORDER BY b.rank DESC, b.flows DESC, b.rule",
-    [QUERY_WORST] = "SELECT " FINDING_COLUMNS " FROM " FINDINGS " AND waived IS NULL AND rule = :rule"
-                    " ORDER BY " RANK " DESC, occurrences DESC, finding",
     [QUERY_FINDINGS] = "SELECT " FINDING_COLUMNS " FROM " FINDINGS " ORDER BY " RANK " DESC, rule, finding",
     [QUERY_UNDETERMINED] =
         "SELECT t.rule, r.title, sum(t.flows) AS flows, count(DISTINCT t.server_ip) AS servers, r.remedy FROM"

@@ -20,20 +20,19 @@ Test(query, compiles_every_statement_and_runs_it)
     static const struct {
         int columns, rows;
     } expected[QUERY_WHATS] = {
-        [QUERY_RUNS] = {14, 1},      [QUERY_SOURCES] = {7, 1},      [QUERY_SUMMARY] = {8, 1},
-        [QUERY_VERDICTS] = {7, 3},   [QUERY_TRAFFIC] = {5, 4},      [QUERY_BROKEN_RULES] = {12, 2},
-        [QUERY_EACH] = {10, 4},      [QUERY_NOT_COVERED] = {4, 1},  [QUERY_EXPECTED] = {6, 0},
-        [QUERY_EVIDENCES] = {8, 0},  [QUERY_SITE] = {1, 1},         [QUERY_SITE_EXPECTED] = {1, 1},
-        [QUERY_JUDGED] = {5, 3},     [QUERY_RULE] = {5, 1},         [QUERY_WORST] = {18, 1},
-        [QUERY_FINDINGS] = {18, 4},  [QUERY_UNDETERMINED] = {5, 1}, [QUERY_OPEN_PAIRS] = {8, 0},
-        [QUERY_MISSING] = {8, 0},    [QUERY_NOTES] = {4, 1},        [QUERY_ANY_ROLE] = {5, 1},
-        [QUERY_WARNINGS] = {2, 0},   [QUERY_EXTRA] = {18, 2},       [QUERY_FINDING] = {20, 0},
-        [QUERY_ACCOUNT] = {5, 0},    [QUERY_COVERAGE] = {3, 0},     [QUERY_NOT_AUDITED] = {2, 0},
-        [QUERY_RULES] = {6, 2},      [QUERY_OUTCOME] = {3, 1},      [QUERY_PAIRS] = {9, 4},
-        [QUERY_MATRIX] = {10, 3},    [QUERY_SEEN] = {10, 3},        [QUERY_MINUTES] = {9, 2},
-        [QUERY_SETTINGS] = {3, 0},   [QUERY_EVIDENCE] = {6, 0},     [QUERY_WAIVERS] = {12, 0},
-        [QUERY_WAIVED_BY] = {18, 0}, [QUERY_WAIVER_OF] = {4, 0},    [QUERY_PRINTS] = {8, 4},
-        [QUERY_TALKS] = {2, 2},      [QUERY_UNPROVEN] = {3, 1},
+        [QUERY_RUNS] = {14, 1},       [QUERY_SOURCES] = {7, 1},       [QUERY_SUMMARY] = {8, 1},
+        [QUERY_VERDICTS] = {7, 3},    [QUERY_TRAFFIC] = {5, 4},       [QUERY_EACH] = {10, 4},
+        [QUERY_NOT_COVERED] = {4, 1}, [QUERY_EXPECTED] = {6, 0},      [QUERY_EVIDENCES] = {8, 0},
+        [QUERY_SITE] = {1, 1},        [QUERY_SITE_EXPECTED] = {1, 1}, [QUERY_JUDGED] = {5, 3},
+        [QUERY_RULE] = {5, 1},        [QUERY_FINDINGS] = {18, 4},     [QUERY_UNDETERMINED] = {5, 1},
+        [QUERY_OPEN_PAIRS] = {8, 0},  [QUERY_MISSING] = {8, 0},       [QUERY_NOTES] = {4, 1},
+        [QUERY_ANY_ROLE] = {5, 1},    [QUERY_WARNINGS] = {2, 0},      [QUERY_EXTRA] = {18, 2},
+        [QUERY_FINDING] = {20, 0},    [QUERY_ACCOUNT] = {5, 0},       [QUERY_COVERAGE] = {3, 0},
+        [QUERY_NOT_AUDITED] = {2, 0}, [QUERY_RULES] = {6, 2},         [QUERY_OUTCOME] = {3, 1},
+        [QUERY_PAIRS] = {9, 4},       [QUERY_MATRIX] = {10, 3},       [QUERY_SEEN] = {10, 3},
+        [QUERY_MINUTES] = {9, 2},     [QUERY_SETTINGS] = {3, 0},      [QUERY_EVIDENCE] = {6, 0},
+        [QUERY_WAIVERS] = {12, 0},    [QUERY_WAIVED_BY] = {18, 0},    [QUERY_WAIVER_OF] = {4, 0},
+        [QUERY_PRINTS] = {8, 4},      [QUERY_TALKS] = {2, 2},         [QUERY_UNPROVEN] = {3, 1},
     };
     struct err err = {""};
     sample_database(sample_path(path, "a.db"));
