@@ -6,6 +6,7 @@
 #include "report/as_text_waivers.h"
 #include "report/broken.h"
 #include "report/formats.h"
+#include "report/judgement.h"
 #include "report/phrase.h"
 #include "report/wrap.h"
 
@@ -21,79 +22,56 @@ static const char *cell(const struct query_rows *r, int at, char out[WORD])
     return out;
 }
 
-/* Flows by what was said of them. */
-struct sums {
-    int64_t undetermined, judged, broken, flows;
-};
-
-/* "2 critical, 1 low" */
-static void name_severities(const struct broken_sums *all, char *out, size_t room)
+static void put_judgement(const struct judgement *j, FILE *out)
 {
-    size_t used = 0;
-    for (unsigned i = SEVERITIES; i-- > 0 && used < room;) {
-        uint64_t n = all->by_severity[i];
-        if (n > 0)
-            used += (size_t)snprintf(out + used, room - used, "%s%" PRIu64 " %s", used > 0 ? ", " : "", n,
-                                     severity_name((enum severity)i));
-    }
-}
-
-/* Verdicts are counted without these options, so what they leave out must not be called compliant. */
-static bool is_narrowed(const struct report_options *o)
-{
-    return o->severity > SEVERITY_INFO || o->since_us != INT64_MIN || o->until_us != INT64_MAX;
-}
-
-static void put_judgement(const struct broken_sums *found, FILE *out, const struct sums *sums, bool narrowed,
-                          bool all)
-{
-    char by[LINE / 8], one[PHRASE_COUNT], two[PHRASE_COUNT];
-    if (found->findings > 0) {
-        name_severities(found, by, sizeof by);
+    char by[JUDGEMENT_TEXT], one[PHRASE_COUNT], two[PHRASE_COUNT];
+    switch (j->kind) {
+    case JUDGEMENT_VIOLATIONS:
         phrase(out, "", "NOT COMPLIANT: %s (%s) in %s.",
-               phrase_count((int64_t)found->findings, "finding", one), by,
-               phrase_count((int64_t)found->flows, "flow", two));
-    } else if (narrowed) {
+               phrase_count((int64_t)j->found.findings, "finding", one), judgement_by_severity(j, by),
+               phrase_count((int64_t)j->found.flows, "flow", two));
+        break;
+    case JUDGEMENT_NARROWED:
         phrase(out, "", "NO SUCH FINDING: the options leave none; the verdicts below count every flow.");
-    } else if (sums->undetermined > 0 || !all) {
+        break;
+    case JUDGEMENT_NOT_PROVEN:
         phrase(out, "", "NOT PROVEN: %s, but not everything could be %s.",
-               found->waived > 0 ? "each finding is waived" : "no violation was found",
-               sums->undetermined > 0 ? "judged" : "audited");
-    } else if (sums->judged > 0 && found->waived > 0) {
+               j->found.waived > 0 ? "each finding is waived" : "no violation was found",
+               j->undetermined > 0 ? "judged" : "audited");
+        break;
+    case JUDGEMENT_WAIVED:
         phrase(out, "", "COMPLIANT BUT FOR WAIVERS: the policy speaks of %s. What broke it is waived: %s.",
-               phrase_count(sums->judged, "flow", one), phrase_count(sums->broken, "flow", two));
-    } else if (sums->judged > 0) {
+               phrase_count(j->compliant + j->violation, "flow", one),
+               phrase_count(j->violation, "flow", two));
+        break;
+    case JUDGEMENT_COMPLIANT:
         phrase(out, "", "COMPLIANT: the policy speaks of %s, none broke it.",
-               phrase_count(sums->judged, "flow", one));
-    } else if (sums->flows == 0) {
+               phrase_count(j->compliant + j->violation, "flow", one));
+        break;
+    case JUDGEMENT_NOTHING_SEEN:
         phrase(out, "", "NOTHING SEEN: there are no such flows.");
-    } else {
+        break;
+    case JUDGEMENT_NOTHING_JUDGED:
         phrase(out, "", "NOTHING TO JUDGE: the policy speaks of none of these flows.");
+        break;
     }
-    if (found->waived > 0)
-        phrase(out, "  ", "%s waived and not counted.", phrase_count((int64_t)found->waived, "finding", one));
+    if (j->found.waived > 0)
+        phrase(out, "  ", "%s waived and not counted.",
+               phrase_count((int64_t)j->found.waived, "finding", one));
 }
 
 static void put_summary(struct query *q, FILE *out, const struct broken_sums *found)
 {
-    struct sums sums = {0};
+    struct judgement j;
     char flows[PHRASE_COUNT];
-    bool all = query_outcome(q)->not_audited == 0;
-    struct query_rows *r = query_rows(q, QUERY_VERDICTS, NULL);
-    while (query_next(r)) {
-        sums.undetermined += query_number(r, 5);
-        sums.broken += query_number(r, 3);
-        sums.judged += query_number(r, 2) + query_number(r, 3);
-        sums.flows += query_number(r, 6);
-    }
-    query_end(r);
-    put_judgement(found, out, &sums, is_narrowed(query_options(q)), all);
-    if (sums.undetermined > 0)
+    judgement_make(q, found, &j);
+    put_judgement(&j, out);
+    if (j.undetermined > 0)
         phrase(out, "  ", "%s could not be judged: see \"Not judged\".",
-               phrase_count(sums.undetermined, "flow", flows));
+               phrase_count(j.undetermined, "flow", flows));
     phrase(out, "  ", "%s",
-           all ? "Nothing was lost: all that was captured was audited."
-               : "Part of the traffic was not audited: see \"Not audited\".");
+           judgement_all_audited(&j) ? "Nothing was lost: all that was captured was audited."
+                                     : "Part of the traffic was not audited: see \"Not audited\".");
 }
 
 /* What the options leave out is said, so that a short report is not taken for the whole. */

@@ -150,3 +150,18 @@ Test(as_text, shows_waivers)
     free(text);
     sample_remove(path);
 }
+
+Test(as_text, does_not_say_that_nobody_broke_the_policy_where_all_findings_are_waived)
+{
+    char path[SAMPLE_PATH], text[4096];
+    struct report_outcome outcome;
+    sample_waived(sample_path(path, "a.db"));
+    (void)sample_text(path, "UPDATE finding SET waived = 'by somebody'", text);
+    (void)sample_text(path, "DELETE FROM traffic WHERE verdict = 'UNDETERMINABLE'", text);
+    char *report = sample_report(path, &sample_everything, &outcome);
+    cr_expect_not_null(strstr(report, "\nCOMPLIANT BUT FOR WAIVERS: the policy speaks of 8 flows."), "%s",
+                       report);
+    cr_expect_null(strstr(report, "none broke it"), "%s", report);
+    free(report);
+    sample_remove(path);
+}
