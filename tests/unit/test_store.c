@@ -209,8 +209,9 @@ static void run_and_die(const char *path, unsigned flows)
     }
     int status;
     char byte;
-    cr_assert_eq(read(told[0], &byte, 1), 1);
-    while (sample_number(path, "SELECT count(*) FROM v_violation") < 5000)
+    (void)close(told[1]);
+    cr_assert_eq(read(told[0], &byte, 1), 1, "the writer has ended");
+    for (int i = 0; i < 6000 && sample_number(path, "SELECT count(*) FROM v_violation") < 5000; i++)
         (void)usleep(10000);
     (void)kill(child, SIGKILL);
     cr_assert_eq(waitpid(child, &status, 0), child);
