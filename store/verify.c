@@ -56,6 +56,11 @@ static void check(struct verifying *v, const char *sql)
     upkeep_say(v->listener, "and %" PRId64 " more of this kind", more - TOLD_MOST);
 }
 
+/* Runs with flows that were counted, but had no room for rows of their own. */
+#define LEFT_OUT                                                                                             \
+    "SELECT run FROM coverage WHERE what = 'store-overflow' UNION SELECT run FROM run WHERE"                 \
+    " status = 'interrupted'"
+
 static const struct {
     int64_t since; /* version */
     const char *sql;
@@ -67,18 +72,20 @@ static const struct {
     {1, "SELECT 'finding ' || f.finding || ': ' || occurrences || ' occurrences, but '"
         " || (SELECT count(*) FROM violation AS v WHERE v.finding = f.finding) || ' flows'"
         " FROM finding AS f JOIN run AS r USING (run) WHERE r.status <> 'running' AND occurrences <>"
-        " (SELECT count(*) FROM violation AS v WHERE v.finding = f.finding)"},
+        " (SELECT count(*) FROM violation AS v WHERE v.finding = f.finding) AND NOT (occurrences >"
+        " (SELECT count(*) FROM violation AS v WHERE v.finding = f.finding) AND run IN (" LEFT_OUT "))"},
     {1,
      "SELECT 'run ' || run || ': ' || flows || ' flows, but ' || seen || ' in its traffic' FROM"
      " (SELECT run, flows, (SELECT coalesce(sum(t.flows), 0) FROM traffic AS t WHERE t.run = r.run) AS seen,"
      " (SELECT coalesce(sum(count), 0) FROM coverage AS c WHERE c.run = r.run"
-     " AND what = 'flows-without-record') AS lost FROM run AS r WHERE status <> 'running')"
+     " AND what IN ('flows-without-record', 'store-overflow')) AS lost FROM run AS r WHERE status <> "
+     "'running')"
      " WHERE seen > flows OR seen + lost < flows"},
     {3,
      "SELECT 'run ' || run || ': ' || seen || ' flows in its traffic, but ' || by_minute || ' by the minute'"
      " FROM (SELECT run, (SELECT coalesce(sum(t.flows), 0) FROM traffic AS t WHERE t.run = r.run) AS seen,"
      " (SELECT sum(m.flows) FROM minute AS m WHERE m.run = r.run) AS by_minute FROM run AS r"
-     " WHERE status IN ('complete', 'partial')) WHERE by_minute <> seen"},
+     " WHERE status IN ('complete', 'partial') AND run NOT IN (" LEFT_OUT ")) WHERE by_minute <> seen"},
     {3, "SELECT 'finding ' || finding || ': its waiver is missing' FROM finding WHERE waiver NOT NULL"
         " AND waiver NOT IN (SELECT waiver FROM waiver)"},
 };
@@ -87,7 +94,8 @@ static const char left_running[] =
     "SELECT 'run ' || run || ': was left running by a writer that died; the next writer marks it interrupted'"
     " FROM run WHERE status = 'running'";
 
-/* Does a writer hold its claim on the file? */
+/* Does a writer hold its claim on the file? Asked before SQLite opens it: closing it would end SQLite's
+ * locks. */
 static bool is_written(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -151,7 +159,7 @@ static void check_all_evidence(struct verifying *v)
     (void)sqlite3_finalize(s);
 }
 
-static void check_everything(struct verifying *v, const char *path)
+static void check_everything(struct verifying *v, bool written)
 {
     struct err err;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
@@ -159,7 +167,7 @@ static void check_everything(struct verifying *v, const char *path)
             check(v, checks[i].sql);
     if (v->result->version >= 3)
         check_all_evidence(v);
-    if (!is_written(path))
+    if (!written)
         check(v, left_running);
     if (db_number(v->db, "SELECT count(*) FROM run", &v->result->runs, &err) < 0 ||
         db_number(v->db, "SELECT count(*) FROM finding", &v->result->findings, &err) < 0)
@@ -170,6 +178,7 @@ int verify(const char *path, const struct upkeep_listener *listener, struct veri
            enum store_failure *why, struct err *err)
 {
     struct stranger s;
+    bool written = is_written(path);
     struct verifying v = {.listener = listener, .result = out};
     *out = (struct verify_result){0};
     int failed = stranger_open(&s, path, why, err);
@@ -177,7 +186,7 @@ int verify(const char *path, const struct upkeep_listener *listener, struct veri
     out->version = s.version;
     int code = v.db != NULL ? sqlite3_errcode(v.db) & 0xff : SQLITE_OK;
     if (failed == 0) {
-        check_everything(&v, path);
+        check_everything(&v, written);
     } else if (code == SQLITE_CORRUPT) {
         tell(&v, err->text);
         failed = 0;

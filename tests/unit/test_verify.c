@@ -67,6 +67,20 @@ Test(verify, finds_each_kind_of_disagreement)
     }
 }
 
+Test(verify, knows_that_flows_without_room_have_no_rows)
+{
+    char path[SAMPLE_PATH], text[4096];
+    sample_database(sample_path(path, "a.db"));
+    (void)sample_text(path, "INSERT INTO coverage VALUES (1, 'store-overflow', 9)", text);
+    (void)sample_text(path, "DELETE FROM violation WHERE finding = 1", text);
+    (void)sample_text(path, "UPDATE minute SET flows = 1", text);
+    (void)sample_text(path, "UPDATE run SET flows = 11", text);
+    cr_expect_eq(verified(path).problems, 0, "%s", told.text);
+    (void)sample_text(path, "UPDATE finding SET occurrences = 0", text);
+    cr_expect_eq(verified(path).problems, 3, "%s", told.text);
+    sample_remove(path);
+}
+
 Test(verify, leaves_a_run_alone_that_is_being_written)
 {
     char path[SAMPLE_PATH];
