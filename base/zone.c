@@ -181,7 +181,7 @@ const char *zone_exact(const struct zone *z, int64_t us, char out[ZONE_TEXT])
     return out;
 }
 
-static bool read_age(const char *text, int64_t *us)
+bool zone_age(const char *text, int64_t *us)
 {
     const int64_t most_s = INT64_C(1000000000000);
     static const struct {
@@ -215,7 +215,7 @@ bool zone_time(const struct zone *z, const char *text, int64_t now_us, int64_t *
 {
     int64_t age;
     bool has_offset;
-    if (read_age(text, &age)) {
+    if (zone_age(text, &age)) {
         *us = now_us - age;
         return true;
     }

@@ -39,10 +39,14 @@ const char *zone_exact(const struct zone *z, int64_t us, char out[ZONE_TEXT]);
 /* "2026-11-20 13:46:00", for where the zone is told otherwise; the day is ZONE_PLAIN_DAY long. */
 const char *zone_plain(const struct zone *z, int64_t us, char out[ZONE_TEXT]);
 
+/* Reads how long ago: "90s", "30m", "24h", "7d", "2w". False when it is none of these, or too long for *us.
+ */
+bool zone_age(const char *text, int64_t *us);
+
 /*
  * Reads what utc_read() does, without an offset in this zone: of a time that the clock shows twice the first
- * one, of one that it skips the same time after the gap; a day is its first moment. Also an age before now:
- * "90s", "30m", "24h", "7d", "2w". False when it is none of these.
+ * one, of one that it skips the same time after the gap; a day is its first moment. Also an age, before now.
+ * False when it is none of these.
  */
 bool zone_time(const struct zone *z, const char *text, int64_t now_us, int64_t *us);
 

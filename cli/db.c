@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "base/utc.h"
+#include "base/zone.h"
 #include "cli/command.h"
 #include "cli/say.h"
 #include "store/backup.h"
@@ -125,40 +126,24 @@ static int run_prune(char **names, const struct prune_choice *choice)
     return STATUS_FAILED;
 }
 
-/* A number of at least `least` at the start of text; *rest is what follows. */
-static bool read_number(int64_t *n, const char *text, int64_t least, const char **rest)
-{
-    char *end;
-    if (text[0] < '0' || text[0] > '9')
-        return false;
-    unsigned long long read = strtoull(text, &end, 10);
-    *rest = end;
-    *n = (int64_t)read;
-    return read <= INT32_MAX && *n >= least;
-}
-
+/* Minutes are left out: somebody might mean months. */
 static bool read_age(int64_t *before_us, const char *text)
 {
-    static const struct {
-        char unit;
-        int64_t us;
-    } units[] = {{'h', INT64_C(3600000000)}, {'d', INT64_C(86400000000)}, {'w', INT64_C(604800000000)}};
-    const char *rest;
-    int64_t n;
-    if (!read_number(&n, text, 1, &rest) || n > 100000 || rest[0] == '\0' || rest[1] != '\0')
+    int64_t age_us;
+    if (!zone_age(text, &age_us) || age_us == 0 || strpbrk(text, "sm") != NULL)
         return false;
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-        if (units[i].unit == rest[0]) {
-            *before_us = utc_now_us() - n * units[i].us;
-            return true;
-        }
-    return false;
+    *before_us = utc_now_us() - age_us;
+    return true;
 }
 
 static bool read_keep(int64_t *keep, const char *text)
 {
-    const char *rest;
-    return read_number(keep, text, 0, &rest) && rest[0] == '\0';
+    char *end;
+    if (text[0] < '0' || text[0] > '9')
+        return false;
+    unsigned long long n = strtoull(text, &end, 10);
+    *keep = (int64_t)n;
+    return n <= INT32_MAX && end[0] == '\0';
 }
 
 static const struct {
