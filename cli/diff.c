@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/say.h"
+#include "cli/whole.h"
 
 struct arguments {
     struct diff_options options;
@@ -100,11 +101,11 @@ static int write_to(const struct arguments *a, struct diff *diff, struct diff_ou
                     struct err *err)
 {
     struct err late;
-    FILE *out = output_open(a->output, "w", err);
-    if (out == NULL)
+    struct whole whole;
+    if (whole_open(&whole, a->output, err) != 0)
         return -1;
-    int failed = diff_write(diff, out, outcome, err);
-    if (output_close(out, a->output, &late) != 0 && failed == 0)
+    int failed = diff_write(diff, whole.out, outcome, err);
+    if (whole_close(&whole, failed == 0, &late) != 0 && failed == 0)
         failed = err_set(err, "%s", late.text);
     return failed;
 }
