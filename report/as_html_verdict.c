@@ -147,12 +147,12 @@ static void put_choice(struct html *h, const struct report_options *o)
         html_put(h, "<p>Only findings of severity %s or graver are reported.</p>\n",
                  severity_name(o->severity));
     if (o->since_us != INT64_MIN) {
-        html_put(h, "<p>Only findings seen at or after ");
+        html_put(h, "<p>Only findings last seen at or after ");
         as_html_parts_time_us(h, o->since_us);
         html_put(h, " are reported.</p>\n");
     }
     if (o->until_us != INT64_MAX) {
-        html_put(h, "<p>Only findings seen at or before ");
+        html_put(h, "<p>Only findings first seen at or before ");
         as_html_parts_time_us(h, o->until_us);
         html_put(h, " are reported.</p>\n");
     }

@@ -83,9 +83,10 @@ static void put_choice(const struct report_options *o, FILE *out)
     if (o->severity > SEVERITY_INFO)
         phrase(out, "Only ", "findings of severity %s or graver", severity_name(o->severity));
     if (o->since_us != INT64_MIN)
-        phrase(out, "Only ", "findings seen at or after %s", phrase_moment(&o->zone, o->since_us, time));
+        phrase(out, "Only ", "findings last seen at or after %s", phrase_moment(&o->zone, o->since_us, time));
     if (o->until_us != INT64_MAX)
-        phrase(out, "Only ", "findings seen at or before %s", phrase_moment(&o->zone, o->until_us, time));
+        phrase(out, "Only ", "findings first seen at or before %s",
+               phrase_moment(&o->zone, o->until_us, time));
 }
 
 static void put_run(const struct query_rows *r, FILE *out)

@@ -218,8 +218,7 @@ Test(diff, is_not_proven_where_the_new_audit_judged_nothing)
 {
     static const char *const parts[] = {
         "\nNOT PROVEN: no finding is new or regressed, for the new audit judged no flow.\n",
-        "  4 fixed: of 0 the client's network still spoke to the server, of 4 nothing of the kind was",
-        NULL};
+        "  4 fixed: of 0 the client's network still spoke to the server, of 4 nothing of the kind was", NULL};
     struct diff_outcome outcome;
     make();
     change(new, "DELETE FROM finding");

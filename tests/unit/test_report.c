@@ -117,8 +117,12 @@ Test(report, chooses_by_site_severity_and_time_and_says_so)
          3,
          "severity high or graver"},
         {{.since_us = INT64_MIN, .until_us = INT64_MAX, .severity = SEVERITY_CRITICAL}, 0, "critical"},
-        {{.since_us = noon + 7 * second, .until_us = INT64_MAX}, 2, "seen at or after 2026-11-20 12:00:07Z"},
-        {{.since_us = INT64_MIN, .until_us = noon + 4 * second}, 2, "seen at or before 2026-11-20 12:00:04Z"},
+        {{.since_us = noon + 7 * second, .until_us = INT64_MAX},
+         2,
+         "last seen at or after 2026-11-20 12:00:07Z"},
+        {{.since_us = INT64_MIN, .until_us = noon + 4 * second},
+         2,
+         "first seen at or before 2026-11-20 12:00:04Z"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char *text = sample_report(path, &rows[i].options, &outcome);
