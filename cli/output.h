@@ -1,4 +1,4 @@
-/* Where a command's -o goes: a file, or standard output when there is none. */
+/* Where a command's -o goes: a file, or standard output when there is none or it is "-". */
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
@@ -6,6 +6,9 @@
 #include <stdio.h>
 
 #include "base/err.h"
+
+/* NULL or "-" */
+bool output_is_standard(const char *path);
 
 /* mode as fopen's. NULL and err. */
 FILE *output_open(const char *path, const char *mode, struct err *err);

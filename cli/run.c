@@ -292,6 +292,8 @@ static int run_captures(struct run *r)
     }
     if (stopped && next < r->captures.count)
         make_partial(r, STOPPED);
+    if (stopped)
+        say("%s: the run is partial, and holds what was read until then", STOPPED);
     pipeline_end(r->pipeline);
     pipeline_totals(r->pipeline, &totals);
     struct err end_err;

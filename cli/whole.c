@@ -45,8 +45,8 @@ int whole_open(struct whole *w, const char *path, struct err *err)
 {
     struct stat there;
     *w = (struct whole){.path = path};
-    bool exists = path != NULL && stat(path, &there) == 0;
-    if (path == NULL || (exists && !S_ISREG(there.st_mode))) {
+    bool standard = output_is_standard(path), exists = !standard && stat(path, &there) == 0;
+    if (standard || (exists && !S_ISREG(there.st_mode))) {
         w->out = output_open(path, "w", err);
         return w->out == NULL ? -1 : 0;
     }

@@ -16,8 +16,8 @@ struct whole {
 };
 
 /*
- * path NULL is standard output; what is there and is no regular file (a device, a pipe) is written in place.
- * A new file gets the mode of the one it replaces. -1 and err.
+ * path NULL or "-" is standard output; what is there and is no regular file (a device, a pipe) is written in
+ * place. A new file gets the mode of the one it replaces. -1 and err.
  */
 int whole_open(struct whole *w, const char *path, struct err *err);
 /* Moves the file to its place, or, when it is not to be kept, removes it. -1 and err when that failed. */

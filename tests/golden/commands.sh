@@ -83,7 +83,15 @@ for run in 1 last all; do expect "--run $run is taken" 2 . "$w" report --run $ru
 expect "a run that does not exist" 1 'a.db' "$w" report --run 7 a.db
 for zone in Europe/Nowhere ../../etc/localtime /etc/localtime +99 ''; do expect "--tz '$zone' is refused" 64 '^wireaudit: report: --tz takes UTC, local' "$w" report --tz "$zone" a.db; done
 expect "--tz takes a zone's name" 2 '20[0-9-]+ [0-9:]+\+05:30 to ' "$w" report --tz Asia/Kolkata a.db
-expect "--since takes an age" 2 '^Only findings seen at or after 1.*Z' "$w" report --since 99999d a.db
+expect "--since takes an age" 2 '^Only findings last seen at or after 1.*Z' "$w" report --since 99999d a.db
+expect "an empty span of time is refused" 64 'since 1d is after --until 2d' "$w" report --since 1d --until 2d a.db
+expect "-o - is standard output" 2 '^wireaudit report' "$w" report -o - a.db
+expect "so it is of diff" 2 '^wireaudit diff' "$w" diff -o - clean.db a.db
+if [ -e - ]; then not_ok "no file is named -"; else ok "no file is named -"; fi
+echo kept >kept.diff
+python3 -c 'd = bytearray(open("a.db", "rb").read()); d[len(d) // 2:] = bytes(len(d) - len(d) // 2); open("half.db", "wb").write(d)'
+expect "a comparison with a damaged database" 1 'half.db' "$w" diff -o kept.diff clean.db half.db
+if [ "$(cat kept.diff)" = kept ]; then ok "a comparison that fails keeps the file it would replace"; else not_ok "a comparison that fails keeps the file it would replace"; fi
 for time in yesterday 2026-13-01 2026-11-20T 2026-11-20T12 2026-11-20T12:00:00+25:00 7y; do expect "--since $time is refused" 64 'take a time such as' "$w" report --since $time a.db; done
 for time in 2020-01-01 2020-01-01T00:00 2020-01-01T00:00:00 2020-01-01T00:00:00Z 2020-01-01T00:00:00+01:00; do expect "--since $time is taken" 2 . "$w" report --since $time a.db; done
 expect "a report takes one database" 64 'one database' "$w" report a.db clean.db
