@@ -46,6 +46,29 @@ static void print_line(void *context, const char *text)
 
 static const struct upkeep_listener listener = {NULL, print_line};
 
+/* What a database is told to do is true only once all of it is done. */
+struct later {
+    char *text;
+    size_t n;
+    FILE *out; /* NULL without memory: then nothing is told */
+};
+
+static void keep_line(void *context, const char *text)
+{
+    const struct later *l = context;
+    char line[LINE];
+    (void)escape_shown(line, sizeof line, text, strlen(text));
+    if (l->out != NULL)
+        (void)fprintf(l->out, "%s\n", line);
+}
+
+static void later_end(struct later *l, bool done)
+{
+    if (l->out != NULL && fclose(l->out) == 0 && done)
+        (void)fputs(l->text, stdout);
+    free(l->text);
+}
+
 static int failed(enum store_failure why, const struct err *err)
 {
     say_err(err);
@@ -98,7 +121,12 @@ static int run_merge(char **names)
     enum store_failure why;
     struct merge_result r;
     char line[LINE];
-    if (merge(names[0], names[1], &listener, &r, &why, &err) < 0)
+    struct later later = {0};
+    later.out = open_memstream(&later.text, &later.n);
+    const struct upkeep_listener told = {&later, keep_line};
+    int broken = merge(names[0], names[1], &told, &r, &why, &err);
+    later_end(&later, broken == 0);
+    if (broken != 0)
         return failed(why, &err);
     (void)snprintf(line, sizeof line,
                    "%s: %" PRId64 " run%s taken, %" PRId64 " known already, %" PRId64
@@ -114,7 +142,12 @@ static int run_prune(char **names, const struct prune_choice *choice)
     enum store_failure why;
     struct prune_result r;
     char line[LINE];
-    if (prune(names[0], choice, &listener, &r, &why, &err) < 0)
+    struct later later = {0};
+    later.out = open_memstream(&later.text, &later.n);
+    const struct upkeep_listener told = {&later, keep_line};
+    int broken = prune(names[0], choice, &told, &r, &why, &err);
+    later_end(&later, broken == 0);
+    if (broken != 0)
         return failed(why, &err);
     (void)snprintf(line, sizeof line,
                    "%s: %" PRId64 " run%s removed, %" PRId64 " left, %" PRId64 " bytes freed", names[0],

@@ -63,7 +63,8 @@ static void put_figures(struct html *h, const struct diff_join_counts *c)
     html_put(h, "<dl class=\"figures\">\n");
     put_figure(h, "new", "bad", c->status[DIFF_JOIN_NEW]);
     put_figure(h, "regressed", "bad", c->status[DIFF_JOIN_REGRESSED]);
-    put_figure(h, "fixed", "good", c->status[DIFF_JOIN_FIXED]);
+    put_figure(h, "fixed", "good", c->fixed_seen);
+    put_figure(h, "gone, not judged", "open", c->status[DIFF_JOIN_FIXED] - c->fixed_seen);
     put_figure(h, "unchanged", "none", c->status[DIFF_JOIN_UNCHANGED]);
     put_figure(h, "waived now", "seen", c->now_waived);
     put_figure(h, "no longer waived", "open", c->no_longer_waived);

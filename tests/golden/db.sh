@@ -222,6 +222,7 @@ if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=900k tmpfs full 2>
     "$build/generate" mix 8000 5 >large.pcap
     record large.db large.pcap
     expect "merge onto a full disk" 1 'full/x.db' "$w" db merge full/x.db large.db
+    same "tells of no run that it took" "$("$w" db merge full/x.db large.db 2>/dev/null)" ""
     same "takes nothing" "$(ask full/x.db "$counts")" "$before"
     expect "and leaves it sound" 0 'good' "$w" db verify full/x.db
     expect "backup onto a full disk" 1 'full' "$w" db backup large.db full/y.db
