@@ -248,7 +248,7 @@ CREATE TABLE origin (
 --   libpcap           its version
 --   site-file         path; its hash stands in run
 --   site-mode CODE    mixed or native, for each site of the site file; sees-web: its option, yes or no
---   waivers           path and hash of a waiver file
+--   waivers           path of a waiver file
 --   filter, json      as given
 --   memory            most bytes for flows
 --   checksums         verified or ignored
