@@ -40,7 +40,7 @@ def tell(name, problem=None):
 
 
 def run(*words, **more):
-    return subprocess.run([program, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **more)
+    return subprocess.run([program, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, timeout=300, **more)
 
 
 def replay(captures, site, *words, database="a.db"):
@@ -376,7 +376,15 @@ def while_it_waits(capture, site, change):
     """Replays; when the first pass is over, and the flow records wait for a reader, changes the capture."""
     os.mkfifo("records")
     done = {}
-    thread = threading.Thread(target=lambda: done.update(said=replay([capture], site, "--evidence", "E", "--json", "records")))
+
+    def wait_for_replay():
+        done["said"] = replay([capture], site, "--evidence", "E", "--json", "records")
+        try:  # should it not have opened its records, their reader still waits
+            os.close(os.open("records", os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:
+            pass
+
+    thread = threading.Thread(target=wait_for_replay)
     thread.start()
     with open("records", "rb") as records:
         records.read(1)

@@ -236,13 +236,15 @@ def share(work, capture, clean, sound):
     faults, reports = [], 0
     busy = subprocess.Popen([PROGRAM, "replay", "-q", "-c", SITE, "-d", path, capture],
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while busy.poll() is None:
+    ends = time.monotonic() + 120
+    while busy.poll() is None and time.monotonic() < ends:
         report = run("report", path)
         reports += 1
         if report.returncode not in (2, 3) and "COMPLIANT" not in report.stdout:
             faults.append(f"{report.returncode} {report.stderr[:200]}")
     if busy.returncode not in (2, 3):
-        faults.append(f"the writer: {busy.returncode}")
+        busy.kill()
+        faults.append(f"the writer: {busy.wait()}")
     if reports < 2:
         faults.append("too few reports")
     say("reports while a run is written", "; ".join(faults[:3]))
