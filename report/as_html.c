@@ -4,7 +4,7 @@
 #include "report/as_html_sections.h"
 #include "report/formats.h"
 
-enum { TITLE = 128, SOURCE_SHOWN = 400 };
+enum { TITLE = 128, SOURCE_SHOWN = 400, RUNS_SHOWN = 4 };
 
 static void put_contents(struct html *h)
 {
@@ -19,28 +19,36 @@ static void put_contents(struct html *h)
     html_put(h, "</ul>\n</nav>\n");
 }
 
-/* One run's, or what several have in common. */
+static void put_run(struct html *h, const struct query_rows *r)
+{
+    size_t n;
+    const char *source = query_text(r, 3, &n);
+    html_put(h, "<dl>\n<div><dt>Run</dt><dd>%" PRId64 "</dd></div>\n<div><dt>Audited</dt><dd>",
+             query_number(r, 0));
+    as_html_parts_time(h, r, 1);
+    html_put(h, "</dd></div>\n<div><dt>Policy</dt><dd>");
+    as_html_parts_text(h, r, 7);
+    html_put(h, "</dd></div>\n<div><dt>Program</dt><dd>wireaudit ");
+    as_html_parts_text(h, r, 6);
+    html_put(h, "</dd></div>\n<div><dt>Source</dt><dd>");
+    html_text(h, source, n < SOURCE_SHOWN ? n : SOURCE_SHOWN);
+    html_put(h, "%s</dd></div>\n</dl>\n", n > SOURCE_SHOWN ? "…" : "");
+}
+
+/* Each run that the sums are over, up to a number. */
 static void put_top(struct html *h, struct query *q)
 {
     int64_t runs = 0;
     struct query_rows *r = query_rows(q, QUERY_RUNS, NULL);
     html_put(h, "<header class=\"top\">\n<p class=\"product\">wireaudit · Configuration Manager 2007 traffic"
                 " audit</p>\n<h1>Compliance report</h1>\n");
-    while (query_next(r)) {
-        if (runs++ > 0)
-            continue;
-        size_t n;
-        const char *source = query_text(r, 3, &n);
-        html_put(h, "<dl>\n<div><dt>Run</dt><dd>%" PRId64 "%s</dd></div>\n<div><dt>Audited</dt><dd>",
-                 query_number(r, 0), query_options(q)->run < 0 ? " and later ones" : "");
-        as_html_parts_time(h, r, 1);
-        html_put(h, "</dd></div>\n<div><dt>Policy</dt><dd>");
-        as_html_parts_text(h, r, 7);
-        html_put(h, "</dd></div>\n<div><dt>Program</dt><dd>wireaudit ");
-        as_html_parts_text(h, r, 6);
-        html_put(h, "</dd></div>\n<div><dt>Source</dt><dd>");
-        html_text(h, source, n < SOURCE_SHOWN ? n : SOURCE_SHOWN);
-        html_put(h, "%s</dd></div>\n</dl>\n", n > SOURCE_SHOWN ? "…" : "");
+    while (query_next(r))
+        if (runs++ < RUNS_SHOWN)
+            put_run(h, r);
+    if (runs > RUNS_SHOWN) {
+        html_put(h, "<p>And ");
+        as_html_parts_count(h, runs - RUNS_SHOWN, "run");
+        html_put(h, " more: see <a href=\"#method\">how to reproduce</a>.</p>\n");
     }
     query_end(r);
     html_put(h, "</header>\n");

@@ -31,6 +31,19 @@ static void catch_up(struct as_html_cursor *c, const char *site)
         as_html_cursor_next(c);
 }
 
+static void put_head(struct html *h, const char *site, const char *mode)
+{
+    if (strchr(mode, ',') != NULL) {
+        html_put(h, "<h3>Site %s: of another mode in another run (%s)</h3>\n", site, mode);
+        html_put(h, "<p class=\"soft\">What was expected is that of all these runs together.</p>\n");
+        return;
+    }
+    html_put(h, "<h3>Site %s%s%s%s</h3>\n", site, mode[0] != '\0' ? ": " : "", mode,
+             mode[0] != '\0' ? " mode" : "");
+    if (mode[0] == '\0')
+        html_put(h, "<p class=\"soft\">The mode of this site was not stored with the run.</p>\n");
+}
+
 static void put_site(struct html *h, struct as_html_cursor *cells, struct as_html_cursor *minutes)
 {
     char site[SITE], mode[MODE], name[NAME];
@@ -43,10 +56,7 @@ static void put_site(struct html *h, struct as_html_cursor *cells, struct as_htm
                     " site.</p>\n");
     } else {
         (void)snprintf(name, sizeof name, "site %s", site);
-        html_put(h, "<h3>Site %s%s%s%s</h3>\n", site, mode[0] != '\0' ? ": " : "", mode,
-                 mode[0] != '\0' ? " mode" : "");
-        if (mode[0] == '\0')
-            html_put(h, "<p class=\"soft\">The mode of this site was not stored with the run.</p>\n");
+        put_head(h, site, mode);
     }
     as_html_matrix(h, cells, site, name);
     catch_up(minutes, site);

@@ -84,6 +84,37 @@ Test(as_html, shows_what_was_expected_beside_what_was_seen)
     sample_remove(path);
 }
 
+Test(as_html, names_every_run_that_it_sums_up)
+{
+    static const char *const changes[] = {
+        "UPDATE run SET source = 'second.pcap' WHERE run = 2",
+        "INSERT OR REPLACE INTO setting VALUES (1, 'site-mode A01', 'native'), (2, 'site-mode A01', 'mixed')",
+    };
+    static const char *const parts[] = {
+        "<dt>Run</dt><dd>1</dd>",
+        "<dt>Source</dt><dd>a.pcap b.pcap</dd>",
+        "<dt>Run</dt><dd>2</dd>",
+        "<dt>Source</dt><dd>second.pcap</dd>",
+        "<h3>Site A01: of another mode in another run (",
+    };
+    char path[SAMPLE_PATH], text[4096];
+    struct report_outcome outcome;
+    struct report_options options = sample_everything;
+    options.format = REPORT_HTML;
+    options.run = -1;
+    sample_database(sample_path(path, "a.db"));
+    struct store *s = sample_open(path);
+    sample_begin(s);
+    sample_end(s, NULL);
+    store_close(s);
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
+        (void)sample_text(path, changes[i], text);
+    char *html = sample_report(path, &options, &outcome);
+    EXPECT_PARTS(html, parts);
+    free(html);
+    sample_remove(path);
+}
+
 Test(as_html, draws_flows_over_time)
 {
     char path[SAMPLE_PATH], text[4096];
