@@ -2,24 +2,7 @@
 
 #include "base/json.h"
 #include "report/diff_parts.h"
-
-static void put_column(struct json *j, const struct query_rows *r, int at)
-{
-    size_t n;
-    const char *text;
-    switch (query_type(r, at)) {
-    case QUERY_NULL:
-        json_null(j);
-        return;
-    case QUERY_NUMBER:
-        json_int(j, query_number(r, at));
-        return;
-    case QUERY_TEXT:
-        text = query_text(r, at, &n);
-        json_shown(j, text, n);
-        return;
-    }
-}
+#include "report/json_row.h"
 
 static void put_run(struct json *j, struct diff *d, int side)
 {
@@ -28,10 +11,8 @@ static void put_run(struct json *j, struct diff *d, int side)
     json_member_text(j, "database", d->path[side]);
     struct query_rows *r = query_rows(d->query[side], QUERY_RUNS, NULL);
     if (query_next(r)) {
-        for (int i = 0; i < query_columns(r); i++) {
-            json_key(j, query_column(r, i));
-            put_column(j, r, i);
-        }
+        for (int i = 0; i < query_columns(r); i++)
+            json_row_member(j, r, i);
     }
     query_end(r);
     json_member_count(j, "undetermined", d->undetermined[side]);
@@ -74,30 +55,20 @@ static void put_differences(struct json *j, struct diff *d)
 /* What a finding is: v_finding's columns from fingerprint to role, but for the severity, and why. */
 static void put_identity(struct json *j, const struct query_rows *r)
 {
-    for (int i = 2; i <= 11; i++) {
-        if (i == 4)
-            continue;
-        json_key(j, query_column(r, i));
-        put_column(j, r, i);
-    }
-    json_key(j, "why");
-    put_column(j, r, 15);
+    for (int i = 2; i <= 11; i++)
+        if (i != 4)
+            json_row_member(j, r, i);
+    json_row_member(j, r, 15);
 }
 
-/* What may differ. */
+/* What may differ: finding, severity, occurrences, first and last moment, waived. */
 static void put_side(struct json *j, const char *name, const struct query_rows *r)
 {
-    static const struct {
-        const char *name;
-        int at;
-    } columns[] = {{"finding", 1},   {"severity", 4}, {"occurrences", 12},
-                   {"first_us", 13}, {"last_us", 14}, {"waived", 16}};
+    static const int columns[] = {1, 4, 12, 13, 14, 16};
     json_key(j, name);
     json_open(j, '{');
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        json_key(j, columns[i].name);
-        put_column(j, r, columns[i].at);
-    }
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        json_row_member(j, r, columns[i]);
     json_close(j, '}');
 }
 
