@@ -4,6 +4,7 @@
 #include "base/utc.h"
 #include "report/as_html_parts.h"
 #include "report/as_html_sections.h"
+#include "report/phrase.h"
 
 enum { REASONS_SHOWN = 4 };
 
@@ -21,13 +22,13 @@ static const struct {
 
 static void put_sentence(struct html *h, const struct judgement *j)
 {
-    char by[JUDGEMENT_TEXT];
+    char by[PHRASE_SEVERITIES];
     switch (j->kind) {
     case JUDGEMENT_VIOLATIONS:
         as_html_parts_count(h, (int64_t)j->found.findings, "finding");
         html_put(h, " in ");
         as_html_parts_count(h, (int64_t)j->found.flows, "flow");
-        html_put(h, ": %s.", judgement_by_severity(j, by));
+        html_put(h, ": %s.", phrase_severities(j->found.by_severity, by));
         break;
     case JUDGEMENT_NARROWED:
         html_put(h, "The options leave no finding; the verdicts below count every flow.");

@@ -24,11 +24,12 @@ static const char *cell(const struct query_rows *r, int at, char out[WORD])
 
 static void put_judgement(const struct judgement *j, FILE *out)
 {
-    char by[JUDGEMENT_TEXT], one[PHRASE_COUNT], two[PHRASE_COUNT];
+    char by[PHRASE_SEVERITIES], one[PHRASE_COUNT], two[PHRASE_COUNT];
     switch (j->kind) {
     case JUDGEMENT_VIOLATIONS:
         phrase(out, "", "NOT COMPLIANT: %s (%s) in %s.",
-               phrase_count((int64_t)j->found.findings, "finding", one), judgement_by_severity(j, by),
+               phrase_count((int64_t)j->found.findings, "finding", one),
+               phrase_severities(j->found.by_severity, by),
                phrase_count((int64_t)j->found.flows, "flow", two));
         break;
     case JUDGEMENT_NARROWED:

@@ -33,18 +33,17 @@ static void put_verdict(struct html *h, const struct diff *d)
              worse  ? "Worse"
              : open ? "Not proven"
                     : "Not worse");
-    html_put(h, "<p>%ld new and %ld regressed findings count.", (int64_t)c->worse_new,
+    html_put(h, "<p>%" PRId64 " new and %" PRId64 " regressed findings count.", (int64_t)c->worse_new,
              (int64_t)c->worse_regressed);
     if (c->waived_worse > 0)
-        html_put(h, " %ld more are waived and do not.", (int64_t)c->waived_worse);
+        html_put(h, " %" PRId64 " more are waived and do not.", (int64_t)c->waived_worse);
     html_put(h, "</p>\n");
     if (c->status[DIFF_JOIN_FIXED] > 0)
-        html_put(
-            h,
-            "<p>Of %ld fixed findings the client's network still spoke to the server in %ld; of %ld nothing "
-            "of the kind was judged, so that they may not be fixed.</p>\n",
-            (int64_t)c->status[DIFF_JOIN_FIXED], (int64_t)c->fixed_seen,
-            (int64_t)(c->status[DIFF_JOIN_FIXED] - c->fixed_seen));
+        html_put(h,
+                 "<p>Of %" PRId64 " fixed findings the client's network still spoke to the server in %" PRId64
+                 "; of %" PRId64 " nothing of the kind was judged, so that they may not be fixed.</p>\n",
+                 (int64_t)c->status[DIFF_JOIN_FIXED], (int64_t)c->fixed_seen,
+                 (int64_t)(c->status[DIFF_JOIN_FIXED] - c->fixed_seen));
     if (d->undetermined[DIFF_NEW] > 0) {
         html_put(h, "<p>");
         as_html_parts_count(h, (int64_t)d->undetermined[DIFF_NEW], "flow");
@@ -77,13 +76,14 @@ static void put_run(struct html *h, struct diff *d, int side)
     struct query_rows *r = query_rows(d->query[side], QUERY_RUNS, NULL);
     if (query_next(r)) {
         html_put(h, "<h3>%s audit</h3>\n<dl class=\"facts\">\n", side == DIFF_OLD ? "Old" : "New");
-        html_put(h, "<dt>database</dt><dd>%s, run %ld</dd>\n", d->path[side], query_number(r, 0));
+        html_put(h, "<dt>database</dt><dd>%s, run %" PRId64 "</dd>\n", d->path[side], query_number(r, 0));
         html_put(h, "<dt>status</dt><dd>%s, %s to %s</dd>\n", query_text(r, 4, NULL),
                  phrase_time(r, 1, began), phrase_time(r, 2, ended));
         html_put(h, "<dt>source</dt><dd>");
         put_text(h, r, 3);
-        html_put(h, "</dd>\n<dt>flows</dt><dd>%ld in %ld packets; not audited: %ld</dd>\n",
-                 query_number(r, 11), query_number(r, 9), (int64_t)d->not_audited[side]);
+        html_put(
+            h, "</dd>\n<dt>flows</dt><dd>%" PRId64 " in %" PRId64 " packets; not audited: %" PRId64 "</dd>\n",
+            query_number(r, 11), query_number(r, 9), (int64_t)d->not_audited[side]);
         html_put(h, "</dl>\n");
     }
     query_end(r);
@@ -132,12 +132,13 @@ static void put_pair(struct html *h, struct diff *d, const struct diff_join_pair
     int side = p->finding[DIFF_NEW] != 0 ? DIFF_NEW : DIFF_OLD;
     struct query_rows *r = query_about(d->query[side], QUERY_FINDING, p->finding[side]);
     if (query_next(r)) {
-        html_put(h, "<tbody class=\"finding\"><tr><th scope=\"row\">%s #%ld</th><td><code>%s</code></td>",
-                 diff_parts_side(side), query_number(r, 1), query_text(r, 5, NULL));
+        html_put(
+            h, "<tbody class=\"finding\"><tr><th scope=\"row\">%s #%" PRId64 "</th><td><code>%s</code></td>",
+            diff_parts_side(side), query_number(r, 1), query_text(r, 5, NULL));
         html_put(h, "<td><code>%s</code> %s", phrase_server(r, 6, server), query_text(r, 9, NULL));
         if (query_type(r, 11) != QUERY_NULL)
             html_put(h, " (%s %s)", query_text(r, 10, NULL), query_text(r, 11, NULL));
-        html_put(h, "</td><td class=\"num\">%ld</td>", query_number(r, 12));
+        html_put(h, "</td><td class=\"num\">%" PRId64 "</td>", query_number(r, 12));
         html_put(h, "<td class=\"when\">%s to %s</td></tr>", phrase_time(r, 13, first),
                  phrase_time(r, 14, last));
         put_note(h, d, p, r);
@@ -163,7 +164,7 @@ static void put_group(struct html *h, struct diff *d, size_t at, size_t end, siz
     if (most > 0)
         html_put(h, "</table></div>\n");
     if (i < end)
-        html_put(h, "<p class=\"more\">%ld findings%s</p>\n", (int64_t)(end - i),
+        html_put(h, "<p class=\"more\">%" PRId64 " findings%s</p>\n", (int64_t)(end - i),
                  most > 0 ? " more: wireaudit diff -f json lists all" : "");
     html_put(h, "</article>\n");
 }
@@ -200,7 +201,8 @@ static void put_waivers(struct html *h, struct diff *d)
         shown++;
     }
     html_put(h,
-             "</table></div>\n<p class=\"more\">%ld waived now, %ld no longer waived, so that they count "
+             "</table></div>\n<p class=\"more\">%" PRId64 " waived now, %" PRId64
+             " no longer waived, so that they count "
              "again.</p></section>\n",
              (int64_t)c->now_waived, (int64_t)c->no_longer_waived);
 }

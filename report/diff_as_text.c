@@ -11,14 +11,10 @@ enum { SHOWN = 5, WORD = 24 };
 /* "2 new findings (1 high, 1 low), 1 regressed" */
 static void put_worse(const struct diff_join_counts *c, FILE *out)
 {
-    char by[WORD * SEVERITIES] = "", findings[PHRASE_COUNT];
-    size_t used = 0;
-    for (int s = SEVERITY_CRITICAL; s >= SEVERITY_INFO; s--)
-        if (c->worse[s] > 0)
-            used += (size_t)snprintf(by + used, sizeof by - used, "%s%" PRIu64 " %s", used > 0 ? ", " : "",
-                                     c->worse[s], severity_name((enum severity)s));
+    char by[PHRASE_SEVERITIES], findings[PHRASE_COUNT];
     phrase(out, "", "WORSE: %s, %" PRIu64 " regressed (%s).",
-           phrase_count((int64_t)c->worse_new, "new finding", findings), c->worse_regressed, by);
+           phrase_count((int64_t)c->worse_new, "new finding", findings), c->worse_regressed,
+           phrase_severities(c->worse, by));
 }
 
 static void put_judgement(const struct diff *d, FILE *out)

@@ -1,7 +1,5 @@
 #include "report/judgement.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 static void count_verdicts(struct query *q, struct judgement *j)
@@ -53,17 +51,4 @@ void judgement_make(struct query *q, const struct broken_sums *found, struct jud
 bool judgement_all_audited(const struct judgement *j)
 {
     return j->not_audited == 0 && j->incomplete == 0;
-}
-
-const char *judgement_by_severity(const struct judgement *j, char out[JUDGEMENT_TEXT])
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (unsigned i = SEVERITIES; i-- > 0;) {
-        uint64_t n = j->found.by_severity[i];
-        if (n > 0)
-            used += (size_t)snprintf(out + used, JUDGEMENT_TEXT - used, "%s%" PRIu64 " %s",
-                                     used > 0 ? ", " : "", n, severity_name((enum severity)i));
-    }
-    return out;
 }

@@ -19,8 +19,6 @@ enum judgement_kind {
     JUDGEMENT_NOTHING_JUDGED /* the policy speaks of no flow */
 };
 
-enum { JUDGEMENT_TEXT = 256 };
-
 struct judgement {
     enum judgement_kind kind;
     struct broken_sums found;
@@ -34,8 +32,5 @@ void judgement_make(struct query *q, const struct broken_sums *found, struct jud
 
 /* Nothing was lost, skipped or cut off. */
 bool judgement_all_audited(const struct judgement *j);
-
-/* "2 critical, 1 low". Returns out. */
-const char *judgement_by_severity(const struct judgement *j, char out[JUDGEMENT_TEXT]);
 
 #endif

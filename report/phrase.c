@@ -22,6 +22,17 @@ const char *phrase_count(int64_t n, const char *one, char out[PHRASE_COUNT])
     return out;
 }
 
+const char *phrase_severities(const uint64_t by[SEVERITIES], char out[PHRASE_SEVERITIES])
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (unsigned i = SEVERITIES; i-- > 0;)
+        if (by[i] > 0)
+            used += (size_t)snprintf(out + used, PHRASE_SEVERITIES - used, "%s%" PRIu64 " %s",
+                                     used > 0 ? ", " : "", by[i], severity_name((enum severity)i));
+    return out;
+}
+
 const char *phrase_moment(const struct zone *zone, int64_t us, char out[ZONE_TEXT])
 {
     zone_text(zone, us, out);

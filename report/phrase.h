@@ -5,16 +5,25 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/severity.h"
 #include "base/zone.h"
 #include "report/query.h"
 
-enum { PHRASE_COUNT = 48, PHRASE_DAY = 10, PHRASE_SERVER = 1024, PHRASE_LINE = 4096 };
+enum {
+    PHRASE_COUNT = 48,
+    PHRASE_DAY = 10,
+    PHRASE_SERVER = 1024,
+    PHRASE_LINE = 4096,
+    PHRASE_SEVERITIES = 256
+};
 
 /* One line (or paragraph) behind its lead, as wrap() does it. */
 void phrase(FILE *out, const char *lead, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* "3 findings", "1 finding". Returns out. */
 const char *phrase_count(int64_t n, const char *one, char out[PHRASE_COUNT]);
+/* "2 critical, 1 low"; "" for none. Returns out. */
+const char *phrase_severities(const uint64_t by[SEVERITIES], char out[PHRASE_SEVERITIES]);
 /* "2026-11-20 13:46:00+01:00", RFC 3339 in the zone of the options; the day is PHRASE_DAY long. Returns out.
  */
 const char *phrase_moment(const struct zone *zone, int64_t us, char out[ZONE_TEXT]);

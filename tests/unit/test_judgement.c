@@ -22,7 +22,7 @@ static struct judgement made(const char *path, const struct report_options *opti
 
 Test(judgement, sums_up_a_run)
 {
-    char path[SAMPLE_PATH], by[JUDGEMENT_TEXT];
+    char path[SAMPLE_PATH];
     sample_database(sample_path(path, "a.db"));
     struct judgement j = made(path, &sample_everything);
     cr_expect_eq(j.kind, JUDGEMENT_VIOLATIONS);
@@ -35,7 +35,7 @@ Test(judgement, sums_up_a_run)
     cr_expect_eq(j.undetermined, 1);
     cr_expect_eq(j.found.waived, 0);
     cr_expect(judgement_all_audited(&j));
-    cr_expect_str_eq(judgement_by_severity(&j, by), "3 high, 1 medium", "%s", by);
+    cr_expect(j.found.by_severity[SEVERITY_HIGH] == 3 && j.found.by_severity[SEVERITY_MEDIUM] == 1);
     sample_remove(path);
 }
 
