@@ -53,6 +53,20 @@ static int put_losses(struct html *h, struct query *q)
     return listed;
 }
 
+static int put_filters(struct html *h, struct query *q)
+{
+    int listed = 0;
+    struct query_rows *r = query_rows(q, QUERY_FILTERS, NULL);
+    for (; listed < RUNS_SHOWN && query_next(r); listed++) {
+        html_put(h, "<p><strong>Run %" PRId64 " had a filter</strong>: frames that do not match <code>",
+                 query_number(r, 0));
+        as_html_parts_text(h, r, 1);
+        html_put(h, "</code> were not audited, however many they are.</p>\n");
+    }
+    query_end(r);
+    return listed;
+}
+
 static void put_warnings(struct html *h, struct query *q)
 {
     int64_t listed = 0, more = 0;
@@ -83,7 +97,8 @@ void as_html_coverage(struct html *h, struct query *q)
     html_put(h, "<section aria-labelledby=\"coverage\">\n<h2 id=\"coverage\">Not audited</h2>\n");
     html_part(h, COVERAGE_BYTES);
     int incomplete = put_incomplete(h, q);
-    if (put_losses(h, q) + incomplete == 0)
+    int filtered = put_filters(h, q);
+    if (put_losses(h, q) + incomplete + filtered == 0)
         html_put(h, "<p>Nothing: no frame was lost, skipped or cut, no flow was dropped.</p>\n");
     html_put(
         h, "<p>What the capture never held cannot be known: traffic that did not pass the point where it was"

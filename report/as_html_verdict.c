@@ -121,12 +121,17 @@ static void put_losses(struct html *h, struct query *q, const struct judgement *
 
 static void put_coverage(struct html *h, struct query *q, const struct judgement *j)
 {
-    bool all = judgement_all_audited(j);
-    html_put(h, "<div class=\"coverage %s\">\n<h2>%s</h2>\n<p>", all ? "good" : "open",
-             all ? "Coverage: nothing was lost" : "Coverage: part of the traffic was not audited");
+    bool all = judgement_all_audited(j), filtered = j->filtered > 0;
+    html_put(h, "<div class=\"coverage %s\">\n<h2>%s</h2>\n<p>", all && !filtered ? "good" : "open",
+             !all       ? "Coverage: part of the traffic was not audited"
+             : filtered ? "Coverage: only what a filter let through"
+                        : "Coverage: nothing was lost");
     put_amounts(h, q);
-    html_put(h, "%s</p>\n",
-             all ? " were captured, and all of it was audited." : " were captured. Not audited:");
+    html_put(h, "%s%s</p>\n", filtered ? " were let through by the filter" : " were captured",
+             all ? ", and all of it was audited." : ". Not audited:");
+    if (filtered)
+        html_put(h, "<p>Other frames of these captures are not known here: see <a href=\"#coverage\">what was"
+                    " not audited</a>.</p>\n");
     if (!all)
         put_losses(h, q, j);
     html_put(h, "</div>\n");

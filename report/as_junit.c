@@ -218,6 +218,11 @@ static void walk_coverage(struct suite *s, const struct junit_cases *c)
         put_case(s, "judged", JUNIT_SKIPPED, "nothing-judged", "the policy speaks of none of these flows");
     if (is_narrowed(query_options(s->query)))
         put_case(s, "whole", JUNIT_SKIPPED, "narrowed", "the options leave out sites, times or severities");
+    struct query_rows *r = query_rows(s->query, QUERY_FILTERS, NULL);
+    if (query_next(r))
+        put_case(s, "unfiltered", JUNIT_SKIPPED, "filtered",
+                 "frames that a filter left out were not audited");
+    query_end(r);
     if (junit_cases_left_out(c) > 0)
         put_case(s, "rules", JUNIT_ERROR, "too-many", "there are more rules than are shown");
 }

@@ -71,8 +71,9 @@ static void put_summary(struct query *q, FILE *out, const struct broken_sums *fo
         phrase(out, "  ", "%s could not be judged: see \"Not judged\".",
                phrase_count(j.undetermined, "flow", flows));
     phrase(out, "  ", "%s",
-           judgement_all_audited(&j) ? "Nothing was lost: all that was captured was audited."
-                                     : "Part of the traffic was not audited: see \"Not audited\".");
+           !judgement_all_audited(&j) ? "Part of the traffic was not audited: see \"Not audited\"."
+           : j.filtered > 0           ? "Only what a filter let through was audited: see \"Not audited\"."
+                                      : "Nothing was lost: all that was captured was audited.");
 }
 
 /* What the options leave out is said, so that a short report is not taken for the whole. */

@@ -101,6 +101,11 @@ static void put_coverage(struct query *q, FILE *out)
                query_text(r, 4, NULL));
     }
     query_end(r);
+    r = query_rows(q, QUERY_FILTERS, NULL);
+    for (; query_next(r); any = true)
+        phrase(out, "  ", "run %" PRId64 ": frames that do not match its filter, however many: %s",
+               query_number(r, 0), query_text(r, 1, NULL));
+    query_end(r);
     if (!any)
         phrase(out, "  ", "nothing: no frame was lost, skipped or cut, no flow was dropped");
 }

@@ -45,6 +45,10 @@ void judgement_make(struct query *q, const struct broken_sums *found, struct jud
     *j = (struct judgement){.found = *found};
     count_verdicts(q, j);
     count_losses(q, j);
+    struct query_rows *r = query_rows(q, QUERY_FILTERS, NULL);
+    while (query_next(r))
+        j->filtered++;
+    query_end(r);
     j->kind = kind_of(j, query_options(q));
 }
 

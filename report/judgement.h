@@ -25,6 +25,7 @@ struct judgement {
     int64_t flows, compliant, violation, not_covered, undetermined;
     int64_t not_audited; /* sum of what v_coverage counts */
     int64_t incomplete;  /* runs */
+    int64_t filtered;    /* runs that read only what matched a filter: the rest is not known here */
 };
 
 /* found: of all findings, broken_all(). */

@@ -79,6 +79,31 @@ Test(report, does_not_say_that_nothing_was_broken_where_it_is_waived)
     sample_remove(path);
 }
 
+Test(report, does_not_say_that_all_was_audited_behind_a_filter)
+{
+    static const struct {
+        enum report_format format;
+        const char *said;
+    } rows[] = {
+        {REPORT_TEXT, "\n  Only what a filter let through was audited: see \"Not audited\".\n"},
+        {REPORT_TEXT, "\nNot audited\n  run 1: frames that do not match its filter, however many: tcp"},
+        {REPORT_HTML, "Coverage: only what a filter let through"},
+        {REPORT_HTML, "frames that do not match <code>tcp port 443 &lt;</code>"},
+        {REPORT_JUNIT, "name=\"unfiltered\" time=\"0\"><skipped type=\"filtered\""}};
+    char path[SAMPLE_PATH], changed[4096];
+    struct report_outcome outcome;
+    struct report_options options = sample_everything;
+    sample_database(sample_path(path, "a.db"));
+    (void)sample_text(path, "INSERT INTO setting VALUES (1, 'filter', 'tcp port 443 <')", changed);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        options.format = rows[i].format;
+        char *text = sample_report(path, &options, &outcome);
+        cr_expect_not_null(strstr(text, rows[i].said), "row %zu: %s", i, text);
+        free(text);
+    }
+    sample_remove(path);
+}
+
 Test(report, takes_the_last_run_unless_told_otherwise)
 {
     char path[SAMPLE_PATH];
