@@ -149,6 +149,8 @@ static int write_to(const struct arguments *a, struct report *report, struct rep
     report_pulse(report, progress_draw_report, &progress);
     int failed = report_write(report, whole.out, outcome, err);
     progress_wipe(&progress);
+    if (failed != 0 && ferror(whole.out) != 0 && a->output != NULL)
+        (void)err_set(err, "%s: cannot write: the disk is full or the reader went away", a->output);
     if (whole_close(&whole, failed == 0, &late) != 0 && failed == 0)
         failed = err_set(err, "%s", late.text);
     return failed;

@@ -85,6 +85,7 @@ for zone in Europe/Nowhere ../../etc/localtime /etc/localtime +99 ''; do expect 
 expect "--tz takes a zone's name" 2 '20[0-9-]+ [0-9:]+\+05:30 to ' "$w" report --tz Asia/Kolkata a.db
 expect "--since takes an age" 2 '^Only findings last seen at or after 1.*Z' "$w" report --since 99999d a.db
 expect "an empty span of time is refused" 64 'since 1d is after --until 2d' "$w" report --since 1d --until 2d a.db
+expect "a report onto a full disk names it" 1 '^wireaudit: /dev/full: cannot write: ' "$w" report -o /dev/full a.db
 expect "-o - is standard output" 2 '^wireaudit report' "$w" report -o - a.db
 expect "so it is of diff" 2 '^wireaudit diff' "$w" diff -o - clean.db a.db
 if [ -e - ]; then not_ok "no file is named -"; else ok "no file is named -"; fi
