@@ -38,7 +38,7 @@ struct store {
 };
 
 static const char settings[] = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000;"
-                               "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -6144";
+                               "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096";
 
 /* A stranger's database is not run as code: no triggers, no functions in its schema. Rows refer to what was
  * written before them, so foreign keys are left to whoever deletes; and nobody asks for memory statistics. */
