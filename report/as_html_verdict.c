@@ -96,6 +96,20 @@ static void put_amounts(struct html *h, struct query *q)
     as_html_parts_count(h, flows, "flow");
 }
 
+/* From when to when there was traffic, to the minute. */
+static void put_period(struct html *h, struct query *q)
+{
+    struct query_rows *r = query_rows(q, QUERY_PERIOD, NULL);
+    if (query_next(r) && query_type(r, 0) != QUERY_NULL) {
+        html_put(h, "<p>Flows that began from ");
+        as_html_parts_time(h, r, 0);
+        html_put(h, " to ");
+        as_html_parts_time(h, r, 1);
+        html_put(h, ".</p>\n");
+    }
+    query_end(r);
+}
+
 static void put_losses(struct html *h, struct query *q, const struct judgement *j)
 {
     int shown = 0;
@@ -134,6 +148,7 @@ static void put_coverage(struct html *h, struct query *q, const struct judgement
                     " not audited</a>.</p>\n");
     if (!all)
         put_losses(h, q, j);
+    put_period(h, q);
     html_put(h, "</div>\n");
 }
 

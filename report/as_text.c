@@ -61,6 +61,16 @@ static void put_judgement(const struct judgement *j, FILE *out)
                phrase_count((int64_t)j->found.waived, "finding", one));
 }
 
+/* From when to when there was traffic, to the minute. */
+static void put_period(struct query *q, FILE *out)
+{
+    char from[ZONE_TEXT], to[ZONE_TEXT];
+    struct query_rows *r = query_rows(q, QUERY_PERIOD, NULL);
+    if (query_next(r) && query_type(r, 0) != QUERY_NULL)
+        phrase(out, "  ", "Flows that began from %s to %s.", phrase_time(r, 0, from), phrase_time(r, 1, to));
+    query_end(r);
+}
+
 static void put_summary(struct query *q, FILE *out, const struct broken_sums *found)
 {
     struct judgement j;
@@ -74,6 +84,7 @@ static void put_summary(struct query *q, FILE *out, const struct broken_sums *fo
            !judgement_all_audited(&j) ? "Part of the traffic was not audited: see \"Not audited\"."
            : j.filtered > 0           ? "Only what a filter let through was audited: see \"Not audited\"."
                                       : "Nothing was lost: all that was captured was audited.");
+    put_period(q, out);
 }
 
 /* What the options leave out is said, so that a short report is not taken for the whole. */

@@ -88,6 +88,7 @@ enum query_what {
                             is_waived, client_ip, server_ip */
     QUERY_TALKS,         /* whose flows to whom were judged: server_ip, client_net */
     QUERY_UNPROVEN,      /* one row: undetermined and not_audited of struct report_outcome, flows judged */
+    QUERY_PERIOD,        /* one row: from_us, to_us: the minutes in which flows began; or NULL */
     QUERY_FILTERS,       /* run, value: of runs that read only frames which match a filter */
     QUERY_WHATS
 };

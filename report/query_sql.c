@@ -179,6 +179,8 @@ const char *const query_sql[QUERY_WHATS] = {
         " SELECT site, minute_us / us * us AS from_us, us AS step_us, lo / us * us AS begin_us,"
         " hi / us * us + us AS end_us, " BY_VERDICT " FROM v_minute, step WHERE " RUNS " AND " SITE
         " GROUP BY site, minute_us / us ORDER BY site IS NULL, site, minute_us / us",
+    [QUERY_PERIOD] = "SELECT min(minute_us) AS from_us, max(minute_us) + 60000000 AS to_us FROM v_minute"
+                     " WHERE " RUNS " AND " SITE,
     [QUERY_FILTERS] = "SELECT run, value FROM v_setting WHERE " RUNS " AND name = 'filter' ORDER BY run",
     [QUERY_SETTINGS] = "SELECT run, name, value FROM v_setting WHERE " RUNS " ORDER BY run, name",
     [QUERY_EVIDENCE] =
@@ -186,9 +188,9 @@ const char *const query_sql[QUERY_WHATS] = {
 };
 
 const int query_sql_since[QUERY_WHATS] = {
-    [QUERY_MISSING] = 2,   [QUERY_NOTES] = 2,   [QUERY_ANY_ROLE] = 2,      [QUERY_WARNINGS] = 2,
-    [QUERY_EXTRA] = 2,     [QUERY_ACCOUNT] = 2, [QUERY_SITE_EXPECTED] = 3, [QUERY_EXPECTED] = 3,
-    [QUERY_EVIDENCES] = 3, [QUERY_WAIVERS] = 3, [QUERY_WAIVED_BY] = 3,     [QUERY_WAIVER_OF] = 3,
-    [QUERY_MATRIX] = 3,    [QUERY_MINUTES] = 3, [QUERY_SETTINGS] = 3,      [QUERY_FILTERS] = 3,
-    [QUERY_EVIDENCE] = 3,
+    [QUERY_MISSING] = 2,   [QUERY_NOTES] = 2,    [QUERY_ANY_ROLE] = 2,      [QUERY_WARNINGS] = 2,
+    [QUERY_EXTRA] = 2,     [QUERY_ACCOUNT] = 2,  [QUERY_SITE_EXPECTED] = 3, [QUERY_EXPECTED] = 3,
+    [QUERY_EVIDENCES] = 3, [QUERY_WAIVERS] = 3,  [QUERY_WAIVED_BY] = 3,     [QUERY_WAIVER_OF] = 3,
+    [QUERY_MATRIX] = 3,    [QUERY_MINUTES] = 3,  [QUERY_PERIOD] = 3,        [QUERY_SETTINGS] = 3,
+    [QUERY_FILTERS] = 3,   [QUERY_EVIDENCE] = 3,
 };

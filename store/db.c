@@ -10,6 +10,12 @@ int db_fail(sqlite3 *db, struct err *err)
         return err_set(err, "database: out of memory");
     const char *name = sqlite3_db_filename(db, "main");
     const char *file = name == NULL || name[0] == '\0' ? "database" : name;
+    int extended = sqlite3_extended_errcode(db);
+    if (extended == SQLITE_READONLY_ROLLBACK || extended == SQLITE_READONLY_RECOVERY)
+        return err_set(err,
+                       "%s: its writer was killed in the middle of a change, which the next replay into it"
+                       " takes back",
+                       file);
     int code = sqlite3_errcode(db) & 0xff, system = sqlite3_system_errno(db);
     bool of_the_system = system != 0 && (code == SQLITE_CANTOPEN || code == SQLITE_IOERR);
     return err_set(err, "%s: %s%s%s", file, sqlite3_errmsg(db), of_the_system ? ": " : "",

@@ -38,7 +38,8 @@ def replay(db, capture, **how):
 
 
 def ask(db, sql):
-    connection = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
+    """What the database says; its journal is taken back first, if a writer left one."""
+    connection = sqlite3.connect(db)
     try:
         return connection.execute(sql).fetchall()
     finally:
@@ -69,6 +70,10 @@ def killed_once(db, capture, most_seconds):
     dead = writer.wait() < 0
     if not os.path.exists(db) or os.path.getsize(db) == 0:
         return [], False
+    if os.path.exists(f"{db}-journal"):
+        told = run("report", db)
+        if told.returncode == 1 and "killed" not in told.stderr and "no run" not in told.stderr:
+            return [f"report of a half-made change: {told.returncode} {told.stderr}"], False
     faults = faults_of(db) if ask(db, "SELECT count(*) FROM sqlite_schema")[0][0] else []
     if faults or not ask(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'v_run'")[0][0]:
         return faults, False
@@ -116,6 +121,21 @@ def kill_writers(work, capture, clean):
     if hits == 0:
         faults.append("no round hit a running writer")
     say(f"{ROUNDS} writers killed, their runs are interrupted and whole", "; ".join(faults[:3]))
+
+
+def break_a_change_off(work, capture, sound):
+    """A writer dies with its rollback journal behind it: readers say so, the next writer takes the change back."""
+    db = os.path.join(work, "broken-off.db")
+    shutil.copyfile(sound, db)
+    change = ("import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+              "c.execute('PRAGMA cache_size = 2'); c.execute('BEGIN IMMEDIATE');"
+              "c.execute(\"UPDATE finding SET why = why || hex(zeroblob(50))\"); os.kill(os.getpid(), 9)")
+    subprocess.run([sys.executable, "-c", change, db], check=False)
+    told, after = run("report", db), replay(db, capture)
+    faults = [] if os.path.exists(db) and told.returncode == 1 and "killed" in told.stderr else [told.stderr or "no message"]
+    if after.returncode not in (0, 2, 3) or ask(db, "SELECT count(*) FROM v_finding WHERE why LIKE '%00000000'") != [(0,)]:
+        faults.append(f"not taken back: {after.returncode} {after.stderr}")
+    say("a change that was broken off is said, and taken back", "; ".join(faults + faults_of(db)))
 
 
 def fill_disks(work, capture):
@@ -262,6 +282,7 @@ def main():
         replay(sound, small)
         say("foreign keys hold after a run", ", ".join(faults_of(sound)))
         kill_writers(work, capture, clean)
+        break_a_change_off(work, clean, sound)
         fill_disks(work, capture)
         refuse_files(work, clean, sound)
         refuse_damage(work, clean, sound)

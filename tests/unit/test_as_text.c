@@ -10,6 +10,7 @@ static const char expected_text[] =
     "NOT COMPLIANT: 4 findings (3 high, 1 medium) in 7 flows.\n"
     "  1 flow could not be judged: see \"Not judged\".\n"
     "  Nothing was lost: all that was captured was audited.\n"
+    "  Flows that began from 2026-11-20 12:00:00Z to 2026-11-20 12:01:00Z.\n"
     "\n"
     "Runs\n"
     "  1    complete, 2026-11-20 12:00:00Z to 2026-11-20 12:01:00Z, wireaudit 0.1.0\n"
