@@ -1,10 +1,8 @@
 #include "report/diff.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "cli/choice.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/say.h"
@@ -37,26 +35,12 @@ static int help(void)
 
 static bool read_format(enum diff_format *format, const char *name)
 {
-    static const char *const names[] = {[DIFF_TEXT] = "text", [DIFF_HTML] = "html", [DIFF_JSON] = "json"};
-    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i], name) == 0) {
-            *format = (enum diff_format)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_run(int64_t *run, const char *text)
-{
-    char *end;
-    *run = 0;
-    if (strcmp(text, "last") == 0)
-        return true;
-    errno = 0;
-    long long id = strtoll(text, &end, 10);
-    *run = id;
-    return errno == 0 && *end == '\0' && end != text && id > 0;
+    static const char *const names[] = {
+        [DIFF_TEXT] = "text", [DIFF_HTML] = "html", [DIFF_JSON] = "json", NULL};
+    int found = choice_word(names, name);
+    if (found >= 0)
+        *format = (enum diff_format)found;
+    return found >= 0;
 }
 
 static bool take_option(struct arguments *a, int c)
@@ -69,9 +53,9 @@ static bool take_option(struct arguments *a, int c)
         a->output = optarg;
         return true;
     case 'O':
-        return read_run(&a->options.run[DIFF_OLD], optarg);
+        return choice_run(&a->options.run[DIFF_OLD], optarg, false);
     case 'N':
-        return read_run(&a->options.run[DIFF_NEW], optarg);
+        return choice_run(&a->options.run[DIFF_NEW], optarg, false);
     case 't':
         return zone_read(&a->options.zone, optarg, &ignored) == 0;
     case 'z':
@@ -89,8 +73,7 @@ static const char *taken_by(int c)
     case 'f':
         return "--format takes text, html or json";
     case 't':
-        return "--tz takes UTC, local, an offset such as +02:00 or a zone of this system such as "
-               "Europe/Berlin";
+        return CHOICE_TZ;
     default:
         return "--old-run and --new-run take a run's number or last";
     }

@@ -1,12 +1,10 @@
 #include "report/report.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/utc.h"
+#include "cli/choice.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -44,31 +42,13 @@ static int help(void)
 
 static bool read_format(enum report_format *format, const char *name)
 {
-    static const char *const names[] = {[REPORT_TEXT] = "text",
-                                        [REPORT_CSV] = "csv",
-                                        [REPORT_JSON] = "json",
-                                        [REPORT_HTML] = "html",
-                                        [REPORT_JUNIT] = "junit"};
-    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i], name) == 0) {
-            *format = (enum report_format)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_run(int64_t *run, const char *text)
-{
-    if (strcmp(text, "last") == 0 || strcmp(text, "all") == 0) {
-        *run = text[0] == 'l' ? 0 : -1;
-        return true;
-    }
-    char *end;
-    errno = 0;
-    long long id = strtoll(text, &end, 10);
-    *run = id;
-    return errno == 0 && *end == '\0' && end != text && id > 0;
+    static const char *const names[] = {
+        [REPORT_TEXT] = "text", [REPORT_CSV] = "csv",     [REPORT_JSON] = "json",
+        [REPORT_HTML] = "html", [REPORT_JUNIT] = "junit", NULL};
+    int found = choice_word(names, name);
+    if (found >= 0)
+        *format = (enum report_format)found;
+    return found >= 0;
 }
 
 static bool take_option(struct arguments *a, int c)
@@ -81,7 +61,7 @@ static bool take_option(struct arguments *a, int c)
         a->output = optarg;
         return true;
     case 'r':
-        return read_run(&a->options.run, optarg);
+        return choice_run(&a->options.run, optarg, true);
     case 's':
         a->since = optarg;
         return true;
@@ -117,8 +97,7 @@ static const char *taken_by(int c)
     case 'V':
         return "--severity takes info, low, medium, high or critical";
     default:
-        return "--tz takes UTC, local, an offset such as +02:00 or a zone of this system such as "
-               "Europe/Berlin";
+        return CHOICE_TZ;
     }
 }
 
