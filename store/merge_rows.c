@@ -102,11 +102,22 @@ static int copy_plain(const struct merge_rows *m, size_t i, struct err *err)
     return failed;
 }
 
+/* The most number here; there must be as many left. */
+static int last_number(const struct merge_rows *m, const char *ours, int64_t *last, struct err *err)
+{
+    *last = 0;
+    if (db_number(m->to, ours, last, err) < 0)
+        return -1;
+    if (*last > INT64_MAX / 2)
+        return err_set(err, "%s: there are no numbers left", sqlite3_db_filename(m->to, "main"));
+    return 0;
+}
+
 /* How the numbers of one table shift: least and most of theirs, and the most here. */
 static int numbers_of(const struct merge_rows *m, const char *theirs, const char *ours, struct numbers *n,
                       struct err *err)
 {
-    int64_t here = 0;
+    int64_t here;
     *n = (struct numbers){.least = 1};
     sqlite3_stmt *s = db_prepare(m->from, theirs, err);
     if (s == NULL)
@@ -119,10 +130,8 @@ static int numbers_of(const struct merge_rows *m, const char *theirs, const char
     if (any && (n->least < 0 || n->most < n->least || n->most - n->least > SPAN_MOST))
         return err_set(err, "%s: its numbers are not those of wireaudit",
                        sqlite3_db_filename(m->from, "main"));
-    if (db_number(m->to, ours, &here, err) < 0)
+    if (last_number(m, ours, &here, err) < 0)
         return -1;
-    if (here > INT64_MAX / 2)
-        return err_set(err, "%s: there are no numbers left", sqlite3_db_filename(m->to, "main"));
     n->shift = here + 1 - n->least;
     return 0;
 }
@@ -236,8 +245,8 @@ static int open_findings(struct finding_rows *f, const struct merge_rows *m, str
 /* Findings are read in the order of their numbers, and get the next ones here. */
 static int copy_findings(struct finding_rows *f, const struct merge_rows *m, struct err *err)
 {
-    int64_t last = 0;
-    int more = db_number(m->to, "SELECT coalesce(max(finding), 0) FROM finding", &last, err);
+    int64_t last;
+    int more = last_number(m, "SELECT coalesce(max(finding), 0) FROM finding", &last, err);
     if (more == 0)
         more = open_findings(f, m, err);
     if (more == 0)
