@@ -33,8 +33,7 @@ Test(query, compiles_every_statement_and_runs_it)
         [QUERY_MINUTES] = {9, 2},     [QUERY_SETTINGS] = {3, 0},      [QUERY_EVIDENCE] = {6, 0},
         [QUERY_WAIVERS] = {12, 0},    [QUERY_WAIVED_BY] = {18, 0},    [QUERY_WAIVER_OF] = {4, 0},
         [QUERY_PRINTS] = {8, 4},      [QUERY_TALKS] = {2, 2},         [QUERY_UNPROVEN] = {3, 1},
-        [QUERY_PERIOD] = {2, 1},
-        [QUERY_FILTERS] = {2, 0},
+        [QUERY_PERIOD] = {2, 1},      [QUERY_FILTERS] = {2, 0},
     };
     struct err err = {""};
     sample_database(sample_path(path, "a.db"));
