@@ -129,7 +129,11 @@ class Run:
 
     def on_terminal(self, *words):
         """The same with standard error on a terminal, where progress is drawn."""
-        master, slave = pty.openpty()
+        try:
+            master, slave = pty.openpty()
+        except OSError as error:
+            print(f"skip {words[0]} on a terminal: {error}")
+            return []
         with subprocess.Popen([self.program, *words], stdin=subprocess.DEVNULL, stdout=slave, stderr=slave, cwd=self.folder) as child:
             os.close(slave)
             parts = []
